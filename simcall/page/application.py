@@ -26,7 +26,7 @@ __all__ = ["LARGEST", "application"]
 
 PAGES = (what_if, rota, save, design, sheets, why, imports, comparing, keep, results, job_pages)
 """Modules with pages; each has its addresses in ``ROUTES``."""
-LARGEST: Mapping[str, int] = {"/rota/sheet": LARGEST_BYTES, "/data/file": LARGEST_BYTES}
+LARGEST: Mapping[str, int] = {f"/{page}": LARGEST_BYTES for page in ("rota/sheet", "data/file", "data/sheet")}
 """Bytes that may be sent to an address, where they are more than a form needs."""
 _LARGEST_FORM = 100_000
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from simcall.errors import SimcallError
+from simcall.errors import ScenarioError, SimcallError
+from simcall.files.advice import Advice, Give, advice_of
+from simcall.files.inline_toml import inline_toml
 from simcall.observed.answers import ImportAnswers
 from simcall.observed.given_answers import given_answers
 from simcall.observed.observations import Question
@@ -18,7 +20,10 @@ __all__ = [
     "answers_of",
     "as_text",
     "from_text",
+    "in_fields",
     "is_accepted",
+    "lines_of",
+    "of_roster",
     "text_fields",
     "with_answers",
     "words_of",
@@ -75,6 +80,38 @@ _FIELDS = (
     TextField("--keep", "Days to keep, though they look faulty", "one in each row, such as 2026-10-14"),
 )
 
+_STAFF = "--staff"
+_OF_FILES = {_STAFF: "Your duty sheet", "--out": "Folder of the scenario"}
+_LABELS = {**{each.option: each.label for each in _FIELDS}, **_OF_FILES}
+"""The fields of the page by the option that says the same."""
+
+
+def in_fields(text: str) -> str:
+    """Return a sentence in which ways to tell simcall something are fields of the page, and not options."""
+    return text.worded(_field_words) if isinstance(text, Advice) else text
+
+
+def _field_words(way: Give) -> str:
+    place = f"under {_quoted(_LABELS[way.option])}"
+    if way.option == _STAFF:
+        place += " on the page Your data"
+    value = _quoted(way.value) if " " in way.value else way.value
+    return f"{value} {place}" if value else place
+
+
+def _quoted(text: str) -> str:
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def lines_of(error: SimcallError) -> tuple[str, ...]:
+    """Return the message of an error for the page, a line for each fault."""
+    if not isinstance(error, ScenarioError):
+        return tuple(in_fields(advice_of(error)).splitlines())
+    return tuple(
+        str(replace(problem, file=_LABELS.get(problem.file, problem.file), message=in_fields(problem.message)))
+        for problem in error.problems
+    )
+
 
 def text_fields(options: Sequence[Option]) -> tuple[TextField, ...]:
     """Return the fields in which the options can be changed."""
@@ -130,8 +167,20 @@ def _replaces(new: Option, old: Option) -> bool:
     return new[0] in _ONCE or new == old or (new[0] in _NAMED and same_name)
 
 
-def answers_of(options: Sequence[Option]) -> ImportAnswers:
+def of_roster(keys: Mapping[str, object]) -> tuple[Option, ...]:
+    """Return the answers to the questions of a duty sheet as options."""
+    return tuple(("--answer", f"roster.{key}={inline_toml(value)}") for key, value in keys.items())
+
+
+def answers_of(options: Sequence[Option], staff: str | None = None) -> ImportAnswers:
     """Return what the options say about the files.
+
+    Parameters
+    ----------
+    options : sequence of Option
+        The options.
+    staff : str, optional
+        The duty sheet.
 
     Raises
     ------
@@ -153,6 +202,7 @@ def answers_of(options: Sequence[Option]) -> ImportAnswers:
         zone=last("--zone"),
         local_zone=last("--local-zone"),
         dates=last("--dates"),
+        staff=staff,
     )
 
 

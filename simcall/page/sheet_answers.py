@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from simcall.files.text import BadFileError
+from simcall.page.uploads import Upload
+from simcall.scenario import Scenario
+from simcall.scenario.models.paths import format_path
 from simcall.scenario.reading.rosters.columns import COLUMNS
+from simcall.scenario.reading.rosters.files import UndecidedRosterError, roster_file
+from simcall.scenario.reading.rosters.findings import Setting
+from simcall.scenario.reading.rosters.options import RosterOptions, option_faults
 
-__all__ = ["CHOICES", "Field", "codes_asked", "fields_of", "roster_keys"]
+__all__ = ["SheetQuestions", "answers_in", "questions_of", "roster_keys"]
+
+_ANSWER = "sheet_"
+"""How the names of fields with answers begin."""
 
 CHOICES: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "dates": (
@@ -40,7 +52,91 @@ class Field:
     hint: str = ""
 
 
-def fields_of(values: Mapping[str, str]) -> tuple[Field, ...]:
+@dataclass(frozen=True)
+class SheetQuestions:
+    """What a form asks of a duty sheet, with the answers that are given.
+
+    Attributes
+    ----------
+    messages : tuple of str
+        What must be decided or mended before it can be read.
+    codes : tuple of (Field, Field)
+        Codes that need a meaning, each with the field for it.
+    choices : tuple
+        Of each question with a few answers: its key, its words, the answers, and the one that is given.
+    texts : tuple of Field
+        The other answers.
+    asks_codes_alone : bool
+        Whether nothing but codes has to be explained.
+    """
+
+    messages: tuple[str, ...]
+    codes: tuple[tuple[Field, Field], ...]
+    choices: tuple[tuple[str, str, tuple[tuple[str, str], ...], str], ...]
+    texts: tuple[Field, ...]
+    asks_codes_alone: bool
+
+
+def questions_of(sheet: Upload, scenario: Scenario, group: str, values: Mapping[str, str]) -> SheetQuestions:
+    """Read a duty sheet as the roster of a group, and return what a form asks of it.
+
+    Parameters
+    ----------
+    sheet : Upload
+        The sheet.
+    scenario : Scenario
+        Gives its dates and shifts.
+    group : str
+        The group whose duties are on the sheet.
+    values : mapping of str to str
+        The answers, as a form holds them.
+    """
+    messages, asked = _asked(sheet, scenario, group, roster_keys(values))
+    return SheetQuestions(
+        messages,
+        tuple(_codes_asked(asked, values)),
+        tuple((key, words, answers, values.get(f"{_ANSWER}{key}", "")) for key, (words, answers) in CHOICES.items()),
+        _texts(values),
+        bool(asked) and len(messages) == 1,
+    )
+
+
+def _asked(
+    sheet: Upload, scenario: Scenario, group: str, keys: Mapping[str, Any]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what must be decided or mended, and the codes that nobody explains."""
+    faults = tuple(option_faults({"file": sheet.name, **keys}, ()))
+    if faults:
+        return tuple(f"{format_path(path)}: {message}" for path, message in faults), ()
+    try:
+        roster_file(sheet.path, RosterOptions.of(keys), _setting(scenario, group))
+    except UndecidedRosterError as error:
+        return error.messages, error.codes
+    except BadFileError as error:
+        return error.messages, ()
+    return (), ()
+
+
+def _setting(scenario: Scenario, group: str) -> Setting:
+    first = scenario.measured_from.date()
+    return Setting(
+        group,
+        tuple(scenario.groups),
+        tuple(scenario.lines),
+        tuple(scenario.groups[group].lines),
+        ZoneInfo(scenario.time_zone),
+        first,
+        first + timedelta(days=min(scenario.days, 3660.0)),
+        scenario.shifts,
+    )
+
+
+def answers_in(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers among the fields of a form."""
+    return {name: text for name, text in values.items() if name.startswith(_ANSWER) and text}
+
+
+def _texts(values: Mapping[str, str]) -> tuple[Field, ...]:
     """Return the answers that are texts."""
     fields = (
         Field("sheet_sheet", "Sheet of the workbook", "", "empty: those that hold duties"),
@@ -54,7 +150,7 @@ def fields_of(values: Mapping[str, str]) -> tuple[Field, ...]:
     return tuple(Field(each.name, each.label, values.get(each.name, ""), each.hint) for each in fields)
 
 
-def codes_asked(asked: Sequence[str], values: Mapping[str, str]) -> list[tuple[Field, Field]]:
+def _codes_asked(asked: Sequence[str], values: Mapping[str, str]) -> list[tuple[Field, Field]]:
     """Return the codes whose meaning is asked or was given: the code, and a field for what it means."""
     means = _codes(values)
     codes = list(dict.fromkeys([*means, *asked]))[:_MOST_CODES]

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,21 +14,17 @@ from starlette.routing import Route
 
 from simcall.errors import ScenarioError, SimcallError
 from simcall.files.own_folders import folder_name
-from simcall.files.text import BadFileError
 from simcall.files.whole import copy_whole
 from simcall.page.commands import command
 from simcall.page.desk import Desk, desk_of, form_values, received
 from simcall.page.rota_question import RotaQuestion, opened_question
-from simcall.page.sheet_answers import CHOICES, codes_asked, fields_of, roster_keys
+from simcall.page.sheet_answers import SheetQuestions, answers_in, questions_of, roster_keys
 from simcall.page.uploads import Upload
 from simcall.present.folders.changed_scenario import changed_text, write_changed
 from simcall.scenario import Scenario, load
 from simcall.scenario.listing.roster_words import roster_in_words, rosters_read
 from simcall.scenario.models.paths import covers, format_path, parse_path
 from simcall.scenario.reading.overrides import overrides_by_path
-from simcall.scenario.reading.rosters.files import UndecidedRosterError, roster_file
-from simcall.scenario.reading.rosters.findings import Setting
-from simcall.scenario.reading.rosters.options import RosterOptions, option_faults
 
 __all__ = ["ROUTES"]
 
@@ -48,14 +41,13 @@ class _Reading:
         The changes of the scenario by path, with the file that was sent as the roster.
     scenario : Scenario or None
         The scenario with it; None if something must be decided first.
-    messages, codes : tuple of str
-        What must be decided or mended, and the codes that nobody explains.
+    questions : SheetQuestions
+        What a form asks of the sheet.
     """
 
     changes: Mapping[str, object]
-    scenario: Scenario | None = None
-    messages: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
+    scenario: Scenario | None
+    questions: SheetQuestions
 
 
 async def send(request: Request) -> Response:
@@ -79,7 +71,7 @@ def sheet_page(request: Request) -> Response:
 
 def _page(desk: Desk, values: Mapping[str, str], problem: str = "") -> Response:
     question, group, upload = _asked(desk, values)
-    reading = _read(question, group, upload, roster_keys(values))
+    reading = _read(question, group, upload, values)
     name = f"{question.planned.name}, {upload.path.stem}"
     path = question.path.with_name(f"{folder_name(name)}.toml")
     text = "" if reading.scenario is None else _text(question, group, reading.changes, upload.name, name, path)
@@ -93,12 +85,8 @@ def _page(desk: Desk, values: Mapping[str, str], problem: str = "") -> Response:
         group=group,
         sheet=upload.name,
         fields={**question.fields, _GROUP: group, _KEY: upload.key},
-        answers={name: text for name, text in values.items() if name.startswith("sheet_") and name != _GROUP},
-        messages=reading.messages,
-        asked_codes_alone=bool(reading.codes) and len(reading.messages) == 1,
-        codes=codes_asked(reading.codes, values),
-        choices=[(key, words, answers, values.get(f"sheet_{key}", "")) for key, (words, answers) in CHOICES.items()],
-        texts=fields_of(values),
+        answers={name: text for name, text in answers_in(values).items() if name != _GROUP},
+        questions=reading.questions,
         totals=() if reading.scenario is None else tuple(_totals(reading.scenario, group)),
         text=text,
         written=path.name,
@@ -114,21 +102,17 @@ def _asked(desk: Desk, values: Mapping[str, str]) -> tuple[RotaQuestion, str, Up
     return question, group, desk.uploads.get(values.get(_KEY, ""))
 
 
-def _read(question: RotaQuestion, group: str, upload: Upload, keys: Mapping[str, Any]) -> _Reading:
+def _read(question: RotaQuestion, group: str, upload: Upload, values: Mapping[str, str]) -> _Reading:
     """Read the sheet as the roster of a group."""
-    changes = _changes(question, group, {"file": str(upload.path), **keys})
-    faults = tuple(option_faults({"file": upload.name, **keys}, ()))
-    if faults:
-        return _Reading(changes, None, tuple(f"{format_path(path)}: {message}" for path, message in faults))
+    changes = _changes(question, group, {"file": str(upload.path), **roster_keys(values)})
+    questions = questions_of(upload, question.planned, group, values)
+    if questions.messages:
+        return _Reading(changes, None, questions)
     try:
-        roster_file(upload.path, RosterOptions.of(keys), _setting(question.planned, group))
-        return _Reading(changes, load(question.path, changes))
-    except UndecidedRosterError as error:
-        return _Reading(changes, None, error.messages, error.codes)
-    except BadFileError as error:
-        return _Reading(changes, None, error.messages)
+        return _Reading(changes, load(question.path, changes), questions)
     except ScenarioError as error:
-        return _Reading(changes, None, tuple(problem.message for problem in error.problems))
+        messages = tuple(problem.message for problem in error.problems)
+        return _Reading(changes, None, replace(questions, messages=messages))
 
 
 def _changes(question: RotaQuestion, group: str, roster: Mapping[str, object]) -> dict[str, object]:
@@ -137,20 +121,6 @@ def _changes(question: RotaQuestion, group: str, roster: Mapping[str, object]) -
     replaced = ("groups", group, "rota")
     kept = {path: value for path, value in others.items() if not covers(replaced, parse_path(path))}
     return {**kept, format_path(("groups", group, "roster")): dict(roster)}
-
-
-def _setting(scenario: Scenario, group: str) -> Setting:
-    first = scenario.measured_from.date()
-    return Setting(
-        group,
-        tuple(scenario.groups),
-        tuple(scenario.lines),
-        tuple(scenario.groups[group].lines),
-        ZoneInfo(scenario.time_zone),
-        first,
-        first + timedelta(days=min(scenario.days, 3660.0)),
-        scenario.shifts,
-    )
 
 
 def _totals(scenario: Scenario, group: str) -> tuple[str, ...]:
@@ -174,7 +144,7 @@ async def write(request: Request) -> Response:
 
 def _written(desk: Desk, values: Mapping[str, str]) -> Response:
     question, group, upload = _asked(desk, values)
-    reading = _read(question, group, upload, roster_keys(values))
+    reading = _read(question, group, upload, values)
     if reading.scenario is None:
         return _page(desk, values, "Answer the questions first.")
     name = f"{question.planned.name}, {upload.path.stem}"

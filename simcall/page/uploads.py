@@ -15,7 +15,7 @@ from simcall.errors import SimcallError
 from simcall.files.messages import listed, shown
 from simcall.files.own_folders import folder_name
 
-__all__ = ["EXPORTS", "LARGEST_BYTES", "MOST_KEPT", "SHEETS", "Upload", "Uploads"]
+__all__ = ["EXPORTS", "LARGEST_BYTES", "MOST_EXPORTS", "SHEETS", "Upload", "Uploads"]
 
 LARGEST_BYTES = 20_000_000
 """A duty sheet has far fewer; a month of calls has fewer, or can be packed."""
@@ -23,8 +23,10 @@ SHEETS = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods")
 """How the names of duty sheets end."""
 EXPORTS = (*SHEETS, ".log", ".gz")
 """How the names of a phone system's exports end; an event log may have no ending."""
-MOST_KEPT = 10
-"""Files at a time."""
+MOST_EXPORTS = 10
+"""Exports at a time."""
+_MOST_KEPT = MOST_EXPORTS + 1
+"""Files at a time: exports and a duty sheet."""
 _PLAIN = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)\b)\w[\w ()&+.-]{0,98}\w", re.IGNORECASE)
 """Names that any file system takes as they are: Windows keeps some for itself, with any ending."""
 
@@ -101,7 +103,7 @@ class Uploads:
             folder = Path(self._folder.name) / key
             folder.mkdir()
             upload = self._kept[key] = Upload(key, folder / own, own)
-            while len(self._kept) > MOST_KEPT:
+            while len(self._kept) > _MOST_KEPT:
                 _, oldest = self._kept.popitem(last=False)
                 oldest.path.unlink(missing_ok=True)
         return upload

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from simcall.files.inline_toml import inline_toml
 from simcall.files.messages import shown
 from simcall.scenario import Group, Scenario
 from simcall.scenario.models.paths import format_path
@@ -279,9 +279,9 @@ def _people(scenario: Scenario, move: Move) -> Iterator[Change]:
         yield ("groups", rest, "headcount"), str((scenario.groups[rest].headcount or 0) + more)
     elif kind == "profile":
         profile = scenario.groups[rest].headcount_profile or ()
-        yield ("groups", rest, "headcount_profile"), json.dumps([people + more for people in profile])
+        yield ("groups", rest, "headcount_profile"), inline_toml([people + more for people in profile])
     else:
-        yield ("groups", f"more {rest}"), _inline(_like(scenario.groups[rest], more))
+        yield ("groups", f"more {rest}"), inline_toml(_like(scenario.groups[rest], more))
 
 
 def _of_rota(scenario: Scenario, kind: str, rest: str, more: int) -> Change:
@@ -310,12 +310,3 @@ def _like(group: Group, people: int) -> dict[str, Any]:
 def _number(value: float) -> str:
     """Write a number of at least zero, with a point so that TOML reads a float."""
     return repr(float(round(max(value, 0.0), _DECIMALS)))
-
-
-def _inline(value: object) -> str:
-    """Write tables and lists as TOML on one line."""
-    if isinstance(value, Mapping):
-        return f"{{ {', '.join(f'{json.dumps(key)} = {_inline(part)}' for key, part in value.items())} }}"
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return f"[{', '.join(map(_inline, value))}]"
-    return json.dumps(value)

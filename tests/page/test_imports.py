@@ -14,7 +14,7 @@ import pytest
 import simcall as sc
 from simcall.observed.answers import ImportAnswers, read_answers
 from simcall.observed.observations import Observations, Question
-from simcall.page import imports
+from simcall.page import import_work
 from simcall.page.desk import Desk
 from simcall.page.uploads import LARGEST_BYTES
 from simcall.studies.imported import ImportNumbers, flagged_days
@@ -41,8 +41,8 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[ImportAnswers]:
         left_out = [spell for spell in MEASURED.faulty_spells if not set(flagged_days([spell])) & set(answers.keep)]
         return ImportNumbers(name, observations, MEASURED, answers, tuple(left_out))
 
-    monkeypatch.setattr(imports, "observe_files", observed)
-    monkeypatch.setattr(imports, "measure_files", measured)
+    monkeypatch.setattr(import_work, "observe_files", observed)
+    monkeypatch.setattr(import_work, "measure_files", measured)
     return answers_given
 
 
@@ -178,7 +178,7 @@ def test_a_fault_of_simcall_shows_nothing_of_the_files(asked: Asked, monkeypatch
     def fails(*_: Any) -> None:
         raise ValueError("07700 900123")
 
-    monkeypatch.setattr(imports, "observe_files", fails)
+    monkeypatch.setattr(import_work, "observe_files", fails)
     _, page = begun(asked, "read", {"uploads": sent(asked)})
     assert "simcall itself has failed (ValueError" in page
     assert "900123" not in page
@@ -233,3 +233,80 @@ def test_only_options_of_files_are_taken(asked: Asked, options: str):
     answer = asked.post("data/read", data={"uploads": sent(asked), "options": options})
     assert answer.status_code == 400
     assert "begin again with the files" in answer.text
+
+
+SHEET = "Name,2026-03-01,2026-03-02,2026-03-03,2026-03-04,2026-03-05,2026-03-06,2026-03-07,2026-03-08,2026-03-09\n"
+SHEET += "Ann Example,07:00-15:00,QX,QX,QX,QX,QX,QX,QX,QX\nBob Sample,QX" + ",15:00-23:00" * 8 + "\n"
+
+
+def test_a_duty_sheet_goes_with_the_exports(asked: Asked, folder: Path, tmp_path: Path):
+    """Its question is asked and answered, its totals are shown, and the files are those of the command."""
+    upload = asked.post("data/sheet", params={"name": "My duties.csv"}, content=SHEET.encode()).json()["key"]
+    form = {"uploads": sent(asked, "march.csv", report()), "staff": upload}
+    before = everything_in(folder)
+    _, page = begun(asked, "read", form)
+    assert "The duty sheet cannot be read yet" in page
+    assert "Ann" not in page
+    assert f"{asked.keys.root}data/write" not in page
+    answers = {"sheet_code_0": "QX", "sheet_means_0": "09:00-17:00"}
+    assert 'value="QX"><label for="sheet_means_0">QX means</label>' in page
+    _, page = begun(asked, "read", {**form, **answers})
+    assert "2 people, 18 duties" in page
+    assert """--answer 'roster.codes={ "QX" = "09:00-17:00" }' --staff my-duties.csv""" in page
+    assert everything_in(folder) == before
+    state, page = begun(asked, "write", fields(page, f"{asked.keys.root}data/write"))
+    assert state == "done", page
+
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    (beside / "march.csv").write_text(report(), "utf-8")
+    (beside / "my-duties.csv").write_text(SHEET, "utf-8")
+    codes = {"roster.codes": '{ "QX" = "09:00-17:00" }'}
+    expected = sc.import_data(beside / "march.csv", answers=codes, staff=beside / "my-duties.csv")
+    expected.save(beside / "march")
+    for file in ("scenario.toml", "observed/import.toml"):
+        assert (folder / "march" / file).read_bytes() == (beside / "march" / file).read_bytes()
+    assert (folder / "my-duties.csv").read_text("utf-8") == SHEET
+
+
+def test_a_duty_sheet_replaces_nothing_unasked(asked: Asked, folder: Path):
+    """Another sheet of the name is replaced only if the box is ticked; nothing is kept of a write that fails."""
+    own = SHEET.replace("QX", "09:00-17:00")
+    upload = asked.post("data/sheet", params={"name": "duties.csv"}, content=own.encode()).json()["key"]
+    form = {"uploads": sent(asked, "march.csv", report()), "staff": upload}
+    (folder / "duties.csv").write_text("mine", "utf-8")
+    _, page = begun(asked, "read", form)
+    assert "Another duties.csv is there already." in page
+    write = fields(page, f"{asked.keys.root}data/write")
+    refused = asked.post("data/write", data=write)
+    assert refused.status_code == 400
+    assert "tick the box" in refused.text
+    assert (folder / "duties.csv").read_text("utf-8") == "mine"
+    (folder / "duties.csv").unlink()
+    (folder / "march").mkdir()
+    (folder / "march" / "own.txt").write_text("mine", "utf-8")
+    state, page = begun(asked, "write", {**write, "replace": "1"})
+    assert state == "failed"
+    assert not (folder / "duties.csv").exists()
+    refused = asked.post("data/sheet", params={"name": "duties.exe"}, content=b"x")
+    assert "is not a sheet" in refused.json()["problem"]
+
+
+def test_the_page_names_its_fields_and_no_option(asked: Asked, folder: Path):
+    """What is wrong, what was assumed and what may be in the way are said with the labels of the page's fields."""
+    cases = {
+        "a,b\n1,2\n": "give it under “Your duty sheet” on the page Your data",
+        report(): "give your rota under “Your duty sheet”",
+        report().replace("Calls offered,Calls answered,Calls abandoned,", "x,y,z,"): "under “What columns hold”",
+    }
+    for text, says in cases.items():
+        _, page = begun(asked, "read", {"uploads": sent(asked, text=text), "out": "x"})
+        assert says in page
+        assert "--" not in page.partition('<pre class="command"')[0].partition("<main")[2]
+    (folder / "y").mkdir()
+    (folder / "y" / "own.txt").write_text("mine", "utf-8")
+    form = {"uploads": sent(asked), "out": "y"}
+    _, page = begun(asked, "read", form)
+    assert "name another folder under “Folder of the scenario”" in page
+    _, page = begun(asked, "read", {**form, "out": "z", "differently": "1", "text_zone": "X"})
+    assert "Time zone of the files: there is no time zone" in page

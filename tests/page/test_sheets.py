@@ -10,7 +10,7 @@ import pytest
 
 import simcall as sc
 from simcall.page.desk import Desk
-from simcall.page.uploads import LARGEST_BYTES
+from simcall.page.uploads import LARGEST_BYTES, MOST_EXPORTS
 from tests.cli.calling import everything_in
 from tests.page.asking import Asked
 from tests.page.rota_hub import ROTA_HUB
@@ -132,7 +132,7 @@ def test_what_was_sent_goes_with_the_page(asked: Asked, desk: Desk):
     for _ in range(12):
         sent(asked)
     kept = [upload.path for upload in desk.uploads._kept.values()]
-    assert len(kept) == 10
+    assert len(kept) == MOST_EXPORTS + 1
     assert all(path.is_file() for path in kept)
     desk.close()
     assert not any(path.exists() for path in kept)

@@ -6,6 +6,7 @@ const room = document.getElementById("drop");
 const chooser = document.getElementById("files");
 const list = document.getElementById("chosen");
 const form = document.getElementById("read");
+const sheet = document.getElementById("sheet");
 const error = document.getElementById("files-error");
 const LARGEST = Number(room.dataset.largest);
 const MOST = Number(room.dataset.most);
@@ -63,21 +64,28 @@ form.addEventListener("submit", async (submitted) => {
     keys.push(key);
   }
   form.elements.uploads.value = keys.join(",");
+  form.elements.staff.value = "";
+  if (sheet.files[0]) {
+    if (sheet.files[0].size > LARGEST) { refused(`${sheet.files[0].name}: larger than 20 MB.`, sheet); return; }
+    const { key, problem } = await send(sheet.files[0], "sheet");
+    if (problem) { refused(problem, sheet); return; }
+    form.elements.staff.value = key;
+  }
   form.submit();
 });
 
-async function send(file) {
+async function send(file, kind = "file") {
   const lost = { problem: "simcall does not answer. If it has ended, start it again in its terminal with: simcall page" };
   try {
-    const answer = await fetch(`${root}data/file?${new URLSearchParams({ name: file.name })}`, { method: "POST", body: file });
+    const answer = await fetch(`${root}data/${kind}?${new URLSearchParams({ name: file.name })}`, { method: "POST", body: file });
     const text = await answer.text();
     return text.startsWith("{") ? JSON.parse(text) : { problem: text };
   } catch { return lost; }
 }
 
-function refused(problem) {
+function refused(problem, input = chooser) {
   room.removeAttribute("aria-busy");
   error.hidden = false;
   error.textContent = `Error: ${problem}`;
-  chooser.focus();
+  input.focus();
 }
