@@ -38,6 +38,8 @@ __all__ = ["ROUTES"]
 
 _AT_ONCE = "at_once"
 _ADD = "add"
+_BY_LEVER = "To have more or fewer, move the lever for people on the page What if. For a rota, drop a duty sheet below."
+_BY_FILE = "Change the file, or drop another duty sheet below. The lever for people on the page What if adds people."
 _NEW_NAME, _NEW_SHIFT = "new_name", "new_shift"
 """Fields of the form that adds a post, with the number of its group behind them."""
 
@@ -113,19 +115,26 @@ def _shown(question: RotaQuestion, answer: Answer) -> dict[str, Any]:
 
 
 def _without_rota(scenario: Scenario) -> list[tuple[str, str]]:
-    """Return the groups that have no row in the grid, with how they are staffed."""
+    """Return the groups that have no row in the grid, with how they are staffed and how to change that."""
     return [(name, _way(group)) for name, group in scenario.groups.items() if group.rota is None]
 
 
 def _way(group: Group) -> str:
+    """Say how a group without a rota is staffed, and where its people can be changed."""
+    profile = group.headcount_profile
+    if group.headcount is not None:
+        people = "1 person" if group.headcount == 1 else f"{group.headcount} people"
+        return f"It has {people} at all hours. {_BY_LEVER}"
+    if profile is not None:
+        span = f"{min(profile)} to {max(profile)}" if min(profile) < max(profile) else f"{min(profile)}"
+        return f"It has {span} people, by hour of the week. {_BY_LEVER}"
     ways = {
-        "headcount": "a number of people at all hours",
-        "headcount_profile": "a number of people by hour",
-        "headcount_by_date": "a number of people by date",
-        "roster": "duties of named people from a file",
-        "recruits": "recruits",
+        "headcount_by_date": f"Its people by date stand in a file. {_BY_FILE}",
+        "roster": f"The duties of its people stand in a file. {_BY_FILE}",
+        "recruits": "It has recruits. Change when they join in the scenario file.",
     }
-    return next((words for way, words in ways.items() if getattr(group, way) is not None), "people who are called up")
+    called_up = "Its people are called up. Change the rule in the scenario file."
+    return next((words for way, words in ways.items() if getattr(group, way) is not None), called_up)
 
 
 def _id_of(question: RotaQuestion, cell: Cell) -> str:

@@ -249,8 +249,13 @@ def test_without_a_script_the_form_is_answered(asked: Asked, hub: Scenario):
 
 
 def test_a_scenario_without_a_rota(asked: Asked):
-    """The page says how its people are given."""
-    assert "has no rota: this scenario gives it a number of people at all hours" in asked.get("rota").text
+    """The page says how many people it has, and where they can be changed."""
+    page = asked.get("rota").text
+    assert "handlers has no rota, and so no row here. It has 2 people at all hours." in page
+    assert "move the lever for people on the page What if" in page
+    hours = [3, 3, *[1] * 22] * 7
+    Path("hours.toml").write_text(f'extends = "tiny.toml"\ngroups.handlers.headcount_profile = {hours}\n', "utf-8")
+    assert "It has 1 to 3 people, by hour of the week." in asked.get("rota?file=hours.toml").text
 
 
 def test_an_answer_is_kept_with_its_edits(asked: Asked, hub: Scenario):
