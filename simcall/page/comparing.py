@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from simcall.errors import SimcallError
 from simcall.files.own_folders import check_place
+from simcall.observed.answers import ANSWERS
 from simcall.page.commands import command, setting
 from simcall.page.desk import Desk, desk_of, form_values
 from simcall.page.jobs import Outcome, Picture, Work, drawing
@@ -76,7 +77,7 @@ def _comparing(desk: Desk, path: Path, overrides: tuple[str, ...], data: Path) -
 
 def _written(data: Path) -> int:
     """Return when data was written: another import into the same folder is other data."""
-    return data.stat().st_mtime_ns
+    return (data / ANSWERS).stat().st_mtime_ns
 
 
 def _shown(validation: ValidationNumbers, data: Path) -> dict[str, Any]:
