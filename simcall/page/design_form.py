@@ -219,8 +219,8 @@ _TIMES = {
 }
 _BREAKS = {
     "length": ("Length of the break", "empty: no break", "30 min"),
-    "after": ("Not before", "hours after the start of the shift, such as 2.5 h", "2.5 h"),
-    "before": ("Ends by", "hours after the start of the shift, such as 5.5 h", "5.5 h"),
+    "after": ("The break starts at the earliest after", "hours of the shift, such as 2.5 h", "2.5 h"),
+    "before": ("The break is over before", "hours of the shift, such as 5.5 h", "5.5 h"),
 }
 _LIMITS = {
     "more_days": ("Other sets of days", "such as Mon,Wed,Fri; several with ; between them", ""),
