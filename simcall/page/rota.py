@@ -32,7 +32,7 @@ from simcall.present.words.run_answer import target_sentences
 from simcall.scenario import Group, Scenario
 from simcall.scenario.models.paths import format_path
 from simcall.studies.rota import RotaNumbers, rota
-from simcall.studies.rota_edits import Cell, ImpossibleEditsError
+from simcall.studies.rota_edits import Cell, ImpossibleEditsError, rows_of
 
 __all__ = ["ROUTES"]
 
@@ -70,6 +70,7 @@ def rota_page(request: Request) -> Response:
         levers=question.lever_overrides,
         groups=groups,
         others=_without_rota(question.planned),
+        has_rota=any(group.rota is not None for group in question.planned.groups.values()),
         new_rows={format_path((group, NEW, name)): shift for group, name, shift in question.new},
         kept=question.kept,
         problem=problem,
@@ -85,7 +86,7 @@ def _with_row(question: RotaQuestion, values: QueryParams) -> tuple[RotaQuestion
     groups = list(dict.fromkeys(row.group for row in question.rows))
     group = groups[int(number)] if number.isdecimal() and int(number) < len(groups) else ""
     name, shift = values.get(f"{_NEW_NAME}_{number}", "").strip(), values.get(f"{_NEW_SHIFT}_{number}", "")
-    if not group or shift not in question.planned.shifts:
+    if not group or question.planned.groups[group].rota is None or shift not in question.planned.shifts:
         return question, "Choose a shift from the list"
     if not name or len(name) > 60 or not name.isprintable():
         return question, "Enter a name for the new post, such as extra early"
@@ -116,19 +117,14 @@ def _shown(question: RotaQuestion, answer: Answer) -> dict[str, Any]:
 
 def _without_rota(scenario: Scenario) -> list[tuple[str, str]]:
     """Return the groups that have no row in the grid, with how they are staffed and how to change that."""
-    return [(name, _way(group)) for name, group in scenario.groups.items() if group.rota is None]
+    with_rows = {row.group for row in rows_of(scenario)}
+    return [(name, _way(group)) for name, group in scenario.groups.items() if name not in with_rows]
 
 
 def _way(group: Group) -> str:
-    """Say how a group without a rota is staffed, and where its people can be changed."""
-    profile = group.headcount_profile
-    if group.headcount is not None:
-        people = "1 person" if group.headcount == 1 else f"{group.headcount} people"
-        return f"It has {people} at all hours. {_BY_LEVER}"
-    if profile is not None:
-        span = f"{min(profile)} to {max(profile)}" if min(profile) < max(profile) else f"{min(profile)}"
-        return f"It has {span} people, by hour of the week. {_BY_LEVER}"
+    """Say how a group without a row is staffed, and where its people can be changed."""
     ways = {
+        "headcount_profile": f"Its headcount has too many steps to show here. {_BY_LEVER}",
         "headcount_by_date": f"Its people by date stand in a file. {_BY_FILE}",
         "roster": f"The duties of its people stand in a file. {_BY_FILE}",
         "recruits": "It has recruits. Change when they join in the scenario file.",

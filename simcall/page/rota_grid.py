@@ -15,7 +15,9 @@ from simcall.scenario import Scenario
 from simcall.scenario.models.week import DAY_NAMES, WEEKDAYS
 from simcall.studies.rota import RotaNumbers
 from simcall.studies.rota_counts import PeopleByShift, hours_of_duty, people_by_shift
-from simcall.studies.rota_edits import FIXED, Cell, Row, edited, layers_of
+from simcall.studies.rota_edits import FIXED, HEADCOUNT, HOURS, TEAMS, Cell, Row, edited, layers_of
+
+_MINUTES_OF_DAY = 1440
 
 __all__ = ["CellView", "GroupView", "RowView", "groups_of", "texts_of"]
 
@@ -63,8 +65,15 @@ class RowView:
 
 @dataclass(frozen=True)
 class GroupView:
-    """The rota of a group: rows, people by day, and people by shift and day."""
+    """The grid of a group: rows, people by day, and people by shift and day.
 
+    Attributes
+    ----------
+    kind : str
+        Of its rows: `FIXED` for posts and teams, or a kind of headcount.
+    """
+
+    kind: str
     id: str
     name: str
     rows: tuple[RowView, ...]
@@ -109,12 +118,17 @@ def _group(
     errors: Mapping[Cell, str],
     needed: Mapping[str, Bools] | None,
 ) -> GroupView:
+    kind = rows[0][1].kind
+    if kind in (HEADCOUNT, HOURS):
+        short = view.short_after_absence if needed is None else needed.get(name, np.zeros(168, np.bool_))
+        return _headcount(group_id, name, rows, question, errors, short)
     counts = people_by_shift(view.blueprint, name)
     short = view.short_after_absence if needed is None else needed.get(name, np.zeros(168, np.bool_))
     shown = tuple(_row(f"r{number}", row, question, view, counts, errors, short) for number, row in rows)
     total = counts.in_all
     posts = sum(layer.people for _, row in rows for layer in _layers(question, row))
     return GroupView(
+        FIXED,
         group_id,
         name,
         shown,
@@ -123,6 +137,59 @@ def _group(
         _mean(float(np.nansum(total))),
         tuple(_by_shift(question.planned, counts)),
     )
+
+
+def _headcount(
+    group_id: str,
+    name: str,
+    rows: Sequence[tuple[int, Row]],
+    question: RotaQuestion,
+    errors: Mapping[Cell, str],
+    short: Bools,
+) -> GroupView:
+    """Return the grid of a headcount: a row for each step of the day, or one number."""
+    shown = tuple(_step(f"r{number}", row, len(rows), question, errors, short) for number, row in rows)
+    people = [edited(row, question.changed_cells)[0] for _, row in rows]
+    means = [sum(day) / len(day) for day in zip(*people, strict=True)]
+    totals = means if len(means) > 1 else means * len(WEEKDAYS)
+    return GroupView(rows[0][1].kind, group_id, name, shown, tuple(map(_mean, totals)), "", "", ())
+
+
+def _step(
+    row_id: str, row: Row, steps: int, question: RotaQuestion, errors: Mapping[Cell, str], short: Bools
+) -> RowView:
+    people, wrong = edited(row, question.changed_cells)
+    title = "all hours" if row.kind == HEADCOUNT else _span_of_step(row.name, steps)
+    cells = []
+    for index, cell in enumerate(row.cells):
+        base, error = str(row.people[index]), errors.get(cell, wrong.get(cell, ""))
+        day = DAY_NAMES[index] if row.kind == HOURS else "all days"
+        hours = _hours_of_step(row.name, steps, index) if row.kind == HOURS else range(168)
+        missing = sum(bool(short[hour]) for hour in hours)
+        note = f"{missing} h short" if missing and not error else ""
+        label = f"{title}, {day}, {row.group}, people"
+        value = question.changed_cells.get(cell, base)
+        cells.append(CellView(f"{row_id}-{cell.day}", str(cell), label, value, base, error, note))
+    by_day = tuple(_mean(people[0]) for _ in WEEKDAYS) if row.kind == HEADCOUNT else ()
+    return RowView(row_id, row, title, "", tuple(cells), by_day, "", "", ())
+
+
+def _span_of_step(start: str, steps: int) -> str:
+    """Say when a step of the day is: "07:00 to 08:00"."""
+    end = _minute(start) + _MINUTES_OF_DAY // steps
+    return f"{start} to {end // 60:02d}:{end % 60:02d}"
+
+
+def _hours_of_step(start: str, steps: int, day: int) -> range:
+    """Return the hours of the week that a step of a day touches."""
+    first = _minute(start)
+    last = first + _MINUTES_OF_DAY // steps - 1
+    return range(24 * day + first // 60, 24 * day + last // 60 + 1)
+
+
+def _minute(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return 60 * int(hours) + int(minutes)
 
 
 def _by_shift(scenario: Scenario, counts: PeopleByShift) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -168,7 +235,7 @@ def _row(
 
 def _label(row: Row, day: int) -> str:
     """Name a cell of a row apart from all others."""
-    if row.kind != FIXED:
+    if row.kind == TEAMS:
         return f"team {_plain(row.name)}, all days, {row.group}, people"
     return f"{_plain(row.name)}, {DAY_NAMES[day]}, shift {_plain(row.shift)}, {row.group}, people"
 

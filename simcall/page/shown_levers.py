@@ -9,13 +9,22 @@ from simcall.page.rota_question import RotaQuestion, path_of
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import format_path
 from simcall.studies.levers import Lever, Place, levers_of
-from simcall.studies.rota_edits import FIXED, ImpossibleEditsError, Row, edited
+from simcall.studies.rota_edits import FIXED, HEADCOUNT, HOURS, TEAMS, ImpossibleEditsError, Row, edited
 
 __all__ = ["ShownLevers", "shown_levers"]
 
 _PEOPLE = "people"
 _KEPT = "The number on the page Rota counts here. This lever does not change it."
-_PARTLY_KEPT = "Days that are edited on the page Rota keep their numbers."
+_PARTLY_KEPT = "What is edited on the page Rota keeps its numbers."
+
+
+_KEYS = {
+    FIXED: "fixed:{group}:{name}",
+    TEAMS: "team:{group}:{name}",
+    HEADCOUNT: "headcount:{group}",
+    HOURS: "profile:{group}",
+}
+"""The place of the lever for people that moves a row, by the row's kind."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +66,15 @@ def _rows(question: RotaQuestion) -> Iterator[tuple[str, Row]]:
     changed = {(cell.group, cell.kind, cell.name) for cell in question.changed_cells}
     for row in question.rows:
         if (row.group, row.kind, row.name) in changed:
-            yield f"{'fixed' if row.kind == FIXED else 'team'}:{row.group}:{row.name}", row
+            yield _KEYS[row.kind].format(group=row.group, name=row.name), row
 
 
 def _numbers(question: RotaQuestion) -> Iterator[tuple[str, str]]:
     """Yield the people of the edited rows, on the days that have any: "5", or "3 to 5"."""
     for key, row in _rows(question):
-        people, _ = edited(row, question.changed_cells)
-        there = sorted({number for number in people if number}) or [0]
+        same = [other for other in question.rows if other.group == row.group] if row.kind == HOURS else [row]
+        people = [number for each in same for number in edited(each, question.changed_cells)[0]]
+        there = sorted({number for number in people if number or row.kind == HOURS}) or [0]
         yield key, f"{there[0]}" if len(there) == 1 else f"{there[0]} to {there[-1]}"
 
 
@@ -76,5 +86,6 @@ def _notes(question: RotaQuestion) -> Iterator[tuple[str, str]]:
         edits = error.possible
     written = set(map(path_of, edits))
     for key, row in _rows(question):
-        path = format_path(("groups", row.group, "rota", row.kind, row.name, _PEOPLE))
+        of_rota = ("groups", row.group, "rota", row.kind, row.name, _PEOPLE)
+        path = format_path(("groups", row.group, HEADCOUNT) if row.kind == HEADCOUNT else of_rota)
         yield key, _KEPT if path in written else _PARTLY_KEPT

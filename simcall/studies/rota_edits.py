@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from simcall.files.messages import listed
-from simcall.scenario import FixedShift, Scenario
+from simcall.scenario import FixedShift, Group, Scenario
 from simcall.scenario.models.paths import format_path
 from simcall.scenario.models.week import WEEKDAYS
 
@@ -33,8 +33,9 @@ __all__ = [
 
 ALL_DAYS = "all"
 """The day of the one cell of a team."""
-FIXED, TEAMS = "fixed", "teams"
-_MOST = 10_000
+FIXED, TEAMS, HEADCOUNT, HOURS = "fixed", "teams", "headcount", "hours"
+"""Kinds of rows: a post, a team, a headcount at all hours, and one step of a headcount by hour."""
+_MOST, _MOST_STEPS, _MINUTES_OF_DAY = 10_000, 48, 1440
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,9 @@ class Cell:
     Attributes
     ----------
     group, kind, name : str
-        The row: "fixed" or "teams" of a group's rota, and the post or team.
+        The row: one of the kinds, and the post, the team or the start of the step.
     day : str
-        One of `WEEKDAYS`; `ALL_DAYS` for a team.
+        One of `WEEKDAYS`; `ALL_DAYS` for a team or a headcount at all hours.
     """
 
     group: str
@@ -85,7 +86,7 @@ class Row:
     @property
     def days(self) -> tuple[str, ...]:
         """The days of its cells."""
-        return WEEKDAYS if self.kind == FIXED else (ALL_DAYS,)
+        return WEEKDAYS if self.kind in (FIXED, HOURS) else (ALL_DAYS,)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -119,7 +120,7 @@ class ImpossibleEditsError(ValueError):
 
 
 def rows_of(scenario: Scenario, new: Iterable[tuple[str, str, str]] = ()) -> list[Row]:
-    """Return the rows of all rotas of a scenario, by group: posts first, then new posts, then teams.
+    """Return the rows of a scenario, by group: posts first, then new posts, then teams; or headcounts.
 
     Parameters
     ----------
@@ -132,6 +133,7 @@ def rows_of(scenario: Scenario, new: Iterable[tuple[str, str, str]] = ()) -> lis
     rows: list[Row] = []
     for name, group in scenario.groups.items():
         if group.rota is None:
+            rows += _headcount_rows(name, group)
             continue
         rows += [Row(name, FIXED, post, fixed.shift, _by_day(fixed)) for post, fixed in group.rota.fixed.items()]
         taken = {row.name for row in rows if row.group == name}
@@ -141,6 +143,19 @@ def rows_of(scenario: Scenario, new: Iterable[tuple[str, str, str]] = ()) -> lis
                 taken.add(post)
         rows += [Row(name, TEAMS, team, "", (members.people,)) for team, members in group.rota.teams.items()]
     return rows
+
+
+def _headcount_rows(name: str, group: Group) -> Iterator[Row]:
+    """Yield the rows of a headcount: one at all hours, or one for each step of the day."""
+    if group.headcount is not None:
+        yield Row(name, HEADCOUNT, "people", "", (group.headcount,))
+    profile = group.headcount_profile or ()
+    steps, is_uneven = divmod(len(profile), len(WEEKDAYS))
+    if is_uneven or not 0 < steps <= _MOST_STEPS:
+        return
+    for step in range(steps):
+        hours, minutes = divmod(step * _MINUTES_OF_DAY // steps, 60)
+        yield Row(name, HOURS, f"{hours:02d}:{minutes:02d}", "", tuple(profile[step::steps]))
 
 
 def _by_day(fixed: FixedShift) -> tuple[int, ...]:
@@ -249,14 +264,31 @@ def rota_overrides(scenario: Scenario, rows: Sequence[Row], edits: Mapping[Cell,
             changed = (cell for cell, new, old in zip(row.cells, people, row.people, strict=True) if new != old)
             messages[next(changed)] = fault
         else:
-            overrides += _of_post(scenario, row, people, taken) if row.kind == FIXED else _of_team(row, people[0])
+            overrides += _of_row(scenario, row, people, taken)
+    overrides += _of_profiles(rows, edits)
     if messages:
         raise ImpossibleEditsError(messages, tuple(overrides))
     return tuple(overrides)
 
 
-def _of_team(row: Row, people: int) -> Iterator[str]:
-    yield f"{format_path(('groups', row.group, 'rota', TEAMS, row.name, 'people'))}={people}"
+def _of_row(scenario: Scenario, row: Row, people: Sequence[int], taken: set[str]) -> Iterator[str]:
+    """Yield the overrides of a row that changes nothing in others."""
+    if row.kind == FIXED:
+        yield from _of_post(scenario, row, people, taken)
+    elif row.kind == TEAMS:
+        yield f"{format_path(('groups', row.group, 'rota', TEAMS, row.name, 'people'))}={people[0]}"
+    elif row.kind == HEADCOUNT:
+        yield f"{format_path(('groups', row.group, 'headcount'))}={people[0]}"
+
+
+def _of_profiles(rows: Sequence[Row], edits: Mapping[Cell, str]) -> Iterator[str]:
+    """Yield the headcounts by hour that are changed; the steps of one group are one list, from Monday 00:00."""
+    for group in dict.fromkeys(row.group for row in rows if row.kind == HOURS):
+        steps = [row for row in rows if row.group == group and row.kind == HOURS]
+        people = [edited(row, edits)[0] for row in steps]
+        if people != [row.people for row in steps]:
+            profile = [number for day in zip(*people, strict=True) for number in day]
+            yield f"{format_path(('groups', group, 'headcount_profile'))}={json.dumps(profile)}"
 
 
 def _of_post(scenario: Scenario, row: Row, people: Sequence[int], taken: set[str]) -> Iterator[str]:

@@ -248,14 +248,13 @@ def test_without_a_script_the_form_is_answered(asked: Asked, hub: Scenario):
     assert "teams.A.people" not in html
 
 
-def test_a_scenario_without_a_rota(asked: Asked):
-    """The page says how many people it has, and where they can be changed."""
-    page = asked.get("rota").text
-    assert "handlers has no rota, and so no row here. It has 2 people at all hours." in page
-    assert "move the lever for people on the page What if" in page
-    hours = [3, 3, *[1] * 22] * 7
-    Path("hours.toml").write_text(f'extends = "tiny.toml"\ngroups.handlers.headcount_profile = {hours}\n', "utf-8")
-    assert "It has 1 to 3 people, by hour of the week." in asked.get("rota?file=hours.toml").text
+def test_a_group_without_rows(asked: Asked, hub: Scenario):
+    """The page says how it is staffed, and where that can be changed."""
+    text = 'extends = "hub.toml"\ngroups.officers.headcount_by_date = "staff.csv"\n'
+    Path("dated.toml").write_text(text, "utf-8")
+    Path("staff.csv").write_text("date,from,to,people\n2024-02-05,07:00,15:00,2\n", "utf-8")
+    page = asked.get("rota?file=dated.toml").text
+    assert "officers has no rota, and so no row here. Its people by date stand in a file." in page
 
 
 def test_an_answer_is_kept_with_its_edits(asked: Asked, hub: Scenario):

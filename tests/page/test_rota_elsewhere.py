@@ -151,7 +151,7 @@ def test_the_people_lever_says_what_the_edited_rota_has(asked: Asked):
     places = dict(re.findall(r'<option value="((?:fixed|team):[^"]*)"([^<]*)', page))
     assert "The number on the page Rota counts here" in places["team:handlers:A"]
     assert places["team:handlers:A"].endswith(">handlers: team A (6 now, edited)")
-    assert "Days that are edited on the page Rota keep their numbers" in places["fixed:handlers:week_day"]
+    assert "What is edited on the page Rota keeps its numbers" in places["fixed:handlers:week_day"]
     assert places["fixed:handlers:week_day"].endswith(">handlers: week day (3 to 5 now, edited)")
     assert "The number on the page Rota counts here" in places["fixed:officers:night_cover"]
     assert places["team:handlers:B"].endswith(">handlers: team B (2 now)")

@@ -106,7 +106,7 @@ function rota(form) {
 
   /** The cells of a table as rows and columns; a team's row has its one cell in the last column. */
   const tables = [...form.querySelectorAll("table[data-grid]")].map((table) =>
-    [...table.tBodies[0].rows].map((row) => [...row.cells].slice(1, -1).map((cell) => cell.querySelector("input"))));
+    [...table.tBodies[0].rows].map((row) => [...row.cells].slice(1).map((cell) => cell.querySelector("input"))));
   const places = new Map();
   for (const [number, table] of tables.entries())
     for (const [y, row] of table.entries())
