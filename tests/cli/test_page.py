@@ -17,6 +17,9 @@ import pytest
 
 from tests.cli.calling import Call, simcall_in
 
+NEEDS_EXTRA = pytest.mark.skipif(
+    importlib.util.find_spec("uvicorn") is None, reason='needs uvicorn: pip install "simcall[page]"'
+)
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/\?token=[\w-]{43}\n")
 
 
@@ -32,6 +35,7 @@ def running(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
         started.communicate()
 
 
+@NEEDS_EXTRA
 def test_it_says_where_it_is_and_ends_cleanly(running: tuple[subprocess.Popen[bytes], str]):
     """One line on stdout, which can be used at once; a signal to end ends it with status 0 and without a traceback.
 
@@ -65,6 +69,7 @@ def test_it_says_where_it_is_and_ends_cleanly(running: tuple[subprocess.Popen[by
     assert time.monotonic() - began < 20
 
 
+@NEEDS_EXTRA
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no signal for a terminal that closes")
 def test_it_ends_with_its_terminal(running: tuple[subprocess.Popen[bytes], str]):
     """When the terminal closes, so does the page."""
@@ -75,6 +80,7 @@ def test_it_ends_with_its_terminal(running: tuple[subprocess.Popen[bytes], str])
     assert b"Traceback" not in err
 
 
+@NEEDS_EXTRA
 def test_a_port_that_is_taken(call: Call):
     """A port that another program has is refused in words."""
     with socket.socket() as other:
@@ -85,6 +91,7 @@ def test_a_port_that_is_taken(call: Call):
     assert "leave --port out to get a free one" in told.err
 
 
+@NEEDS_EXTRA
 def test_a_file_that_is_not_there(call: Call):
     """A scenario that is not there is refused before anything is opened."""
     told = call("page", "nowhere.toml", "--no-browser")
