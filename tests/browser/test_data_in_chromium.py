@@ -7,43 +7,21 @@ same server.
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 import pytest
 
 import simcall as sc
-from tests.browser.watching import CHROMIUM, ROLES, Seen, focused, said, tree
-from tests.cli.calling import simcall_in
+from tests.browser.exports import FILES
+from tests.browser.hands import Mouse
+from tests.browser.watching import ROLES, focused, open_at, said, serving, tree, watched
 
-playwright = pytest.importorskip("playwright.sync_api", reason='needs Playwright: pip install "simcall[browser]"')
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here to open the page in"),
-]
+pytestmark = pytest.mark.long
 
 READ_MS = 60_000
 COMPARED_MS = 300_000
-HEADER = "Interval start,Queue,Calls offered,Calls answered,Calls abandoned,Handle time"
-DROP = """files => {
-    const data = new DataTransfer();
-    for (const [name, text] of files) data.items.add(new File([text], name));
-    const event = new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
-    document.getElementById("drop").dispatchEvent(event);
-}"""
-
-
-def report(days: range) -> str:
-    """Return a report by hour, whose handling times may be minutes and seconds or hours and minutes."""
-    hours = [(day, hour) for day in days for hour in range(24)]
-    rows = [f"2026-03-{day:02d} {hour:02d}:00,101,{20 + hour},{19 + hour},1,4:{10 + hour}" for day, hour in hours]
-    return "\n".join([HEADER, *rows]) + "\n"
-
-
-FILES = [["One.csv", report(range(1, 5))], ["Two.csv", report(range(5, 10))]]
 
 
 @pytest.fixture(scope="module")
@@ -55,43 +33,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
     """The printed address of a page in a process of its own."""
-    started = subprocess.Popen(**simcall_in(folder, "page", "--no-browser"))
-    assert started.stdout is not None
-    yield started.stdout.readline().decode().strip()
-    started.terminate()
-    _, err = started.communicate(timeout=30)
-    assert started.returncode == 0
-    assert b"Traceback" not in err
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A browser without a profile."""
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
+    with serving(folder, quickly=True) as printed:
+        yield printed
 
 
 @pytest.fixture
 def page(chromium: Any, address: str) -> Iterator[Any]:
     """The page of one's data. Afterwards: nothing was asked of another machine, nothing failed, nothing was logged."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(READ_MS)
-    seen = Seen(context)
-    opened = context.new_page()
-    root = re.search(r'data-root="([^"]*)"', context.request.get(address).text())
-    assert root is not None
-    opened.goto(urljoin(address, f"{root[1]}data"))
-    yield opened
-    assert seen.hosts == {"127.0.0.1"}
-    assert seen.wrong == []
-    context.close()
+    with watched(chromium) as opened:
+        open_at(opened, address, "data")
+        yield opened
 
 
 def test_drop_answer_write_and_compare(page: Any, folder: Path):
     """The whole way by mouse: two files, the question of their times, the totals, the folder, and the verdict."""
-    page.evaluate(DROP, FILES)
+    Mouse(page).give(None, "#drop", FILES)
     page.get_by_label("Name for the folder").fill("March")
     page.get_by_role("button", name="Read the files").click()
     page.wait_for_selector("h2:has-text('simcall asks')")
@@ -131,7 +87,7 @@ def test_by_keyboard_alone(page: Any):
 def test_it_fits_and_axe_finds_nothing(page: Any, shown: str):
     """Nothing is wider than the window, down to 320 px; every control has a name; axe-core finds no breach."""
     if shown != "data":
-        page.evaluate(DROP, FILES)
+        Mouse(page).give(None, "#drop", FILES)
         page.get_by_role("button", name="Read the files").click()
         page.wait_for_selector("h2:has-text('simcall asks')")
     if shown == "totals":

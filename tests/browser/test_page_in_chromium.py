@@ -16,14 +16,10 @@ from typing import Any
 
 import pytest
 
-from tests.browser.watching import CHROMIUM, ROLES, SETTLED_MS, Seen, focused, said, settled, tree
+from tests.browser.watching import QUICK, ROLES, arrived, focused, said, serving, settled, tree, watched
 from tests.cli.calling import TINY, simcall_in
 
-playwright = pytest.importorskip("playwright.sync_api", reason='needs Playwright: pip install "simcall[browser]"')
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here to open the page in"),
-]
+pytestmark = pytest.mark.long
 
 WITH_VALUE = {"combobox", "slider", "spinbutton"}
 HUB = (
@@ -58,38 +54,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
     """The printed address of a page in a process of its own."""
-    started = subprocess.Popen(**simcall_in(folder, "page", "hub.toml", "--no-browser"))
-    assert started.stdout is not None
-    yield started.stdout.readline().decode().strip()
-    started.terminate()
-    _, err = started.communicate(timeout=30)
-    assert started.returncode == 0
-    assert b"Traceback" not in err
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A browser without a profile."""
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
+    with serving(folder, "hub.toml", quickly=True) as printed:
+        yield printed
 
 
 @pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Any]:
+def page(chromium: Any, address: str) -> Iterator[Any]:
     """The first page, settled. Afterwards: nothing was asked of another machine, nothing failed, nothing was logged."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(SETTLED_MS)
-    seen = Seen(context)
-    opened = context.new_page()
-    opened.goto(address)
-    settled(opened)
-    opened.wait_for_selector("#week-again:visible")
-    yield opened
-    assert seen.hosts == {"127.0.0.1"}
-    assert seen.wrong == []
-    context.close()
+    with watched(chromium) as opened:
+        opened.goto(address)
+        settled(opened)
+        opened.wait_for_selector("#week-again:visible")
+        yield opened
 
 
 def test_a_planners_path_by_mouse(page: Any, folder: Path):
@@ -104,6 +80,7 @@ def test_a_planners_path_by_mouse(page: Any, folder: Path):
     settled(page, "nights.people=5")
     assert "5 in place of 3" in page.locator("#people-result").inner_text()
     page.get_by_role("link", name="Why").click()
+    arrived(page, "Why?")
     assert "nights.people=5" in page.locator("main").inner_text()
     page.get_by_role("button", name="Explain it").click()
     page.wait_for_selector("text=The part of each cause")
@@ -201,7 +178,8 @@ def test_the_figures_are_those_of_the_command(page: Any, folder: Path):
     page.locator("#calls").fill("12")
     settled(page, "growth=1.12 ")
     words = shlex.split(page.locator("#answer-body pre.command").inner_text())
-    done = subprocess.run(**simcall_in(folder, *words[1:], "--json", "--no-figures"), check=True)
+    few = ("--replications", str(QUICK))
+    done = subprocess.run(**simcall_in(folder, *words[1:], "--json", "--no-figures", *few), check=True)
     estimate = json.loads(done.stdout)["lines"]["999"]["answered_in_target"]
     shown = page.locator("table.beside tbody tr").first.locator("td").nth(1).inner_text()
     low, high = (f"{100 * estimate[end]:.1f} %" for end in ("low", "high"))
@@ -231,12 +209,12 @@ def test_two_tabs(page: Any):
     other.close()
 
 
-def test_the_token_leaves_the_address(page: Any, browser: Any, address: str):
+def test_the_token_leaves_the_address(page: Any, chromium: Any, address: str):
     """The address that stays, in the history too, opens nothing by itself; here it can be loaded again."""
     assert "token" not in page.url
     page.reload()
     settled(page)
-    stranger = browser.new_context().new_page()
+    stranger = chromium.new_context().new_page()
     assert stranger.goto(page.url).status == 403
     assert stranger.goto(address.replace("token=", "token=x")).status == 403
     stranger.context.close()
@@ -280,9 +258,9 @@ def test_it_prints(page: Any):
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 5
 
 
-def test_without_a_script(browser: Any, address: str):
+def test_without_a_script(chromium: Any, address: str):
     """With scripts switched off, the form gives the answer."""
-    context = browser.new_context(java_script_enabled=False)
+    context = chromium.new_context(java_script_enabled=False)
     opened = context.new_page()
     opened.goto(address)
     opened.locator("#calls").fill("15")
@@ -321,11 +299,11 @@ def test_axe_finds_nothing(page: Any, shown: str):
     assert len(found["passes"]) > 10  # it has looked
 
 
-def test_when_simcall_ends_the_page_says_so(browser: Any, folder: Path):
+def test_when_simcall_ends_the_page_says_so(chromium: Any, folder: Path):
     """A move after simcall has ended is answered with what to do, and not with the older answer."""
     started = subprocess.Popen(**simcall_in(folder, "page", "hub.toml", "--no-browser"))
     assert started.stdout is not None
-    opened = browser.new_context().new_page()
+    opened = chromium.new_context().new_page()
     opened.goto(started.stdout.readline().decode().strip())
     settled(opened)
     started.terminate()

@@ -6,25 +6,17 @@ same server.
 
 from __future__ import annotations
 
-import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 import pytest
 
 import simcall as sc
-from tests.browser.watching import CHROMIUM, ROLES, SETTLED_MS, Seen, focused, said, settled, tree
-from tests.cli.calling import simcall_in
+from tests.browser.watching import ROLES, arrived, focused, open_at, said, serving, settled, tree, watched
 from tests.page.rota_hub import ROTA_HUB
 
-playwright = pytest.importorskip("playwright.sync_api", reason='needs Playwright: pip install "simcall[browser]"')
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here to open the page in"),
-]
+pytestmark = pytest.mark.long
 
 PASTE = """text => {
     const data = new DataTransfer();
@@ -59,40 +51,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
     """The printed address of a page in a process of its own."""
-    started = subprocess.Popen(**simcall_in(folder, "page", "hub.toml", "--no-browser"))
-    assert started.stdout is not None
-    yield started.stdout.readline().decode().strip()
-    started.terminate()
-    _, err = started.communicate(timeout=30)
-    assert started.returncode == 0
-    assert b"Traceback" not in err
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A browser without a profile."""
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
+    with serving(folder, "hub.toml", quickly=True) as printed:
+        yield printed
 
 
 @pytest.fixture
 def page(chromium: Any, address: str) -> Iterator[Any]:
     """The rota, settled. Afterwards: nothing was asked of another machine, nothing failed, nothing was logged."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(SETTLED_MS)
-    seen = Seen(context)
-    opened = context.new_page()
-    root = re.search(r'data-root="([^"]*)"', context.request.get(address).text())
-    assert root is not None
-    opened.goto(urljoin(address, f"{root[1]}rota"))
-    settled(opened)
-    yield opened
-    assert seen.hosts == {"127.0.0.1"}
-    # Who leaves a page while it answers breaks the answer off.
-    assert [wrong for wrong in seen.wrong if not re.search(r"answer\?.*net::ERR_ABORTED", wrong)] == []
-    context.close()
+    with watched(chromium, but=r"answer\?.*net::ERR_ABORTED") as opened:
+        open_at(opened, address, "rota")
+        settled(opened)
+        yield opened
 
 
 def cell(page: Any, row: str, day: str) -> Any:
@@ -179,6 +148,7 @@ def test_by_keyboard_alone(page: Any):
     page.keyboard.press("ArrowLeft")  # the caret, within what is typed
     page.keyboard.type("0")
     assert week(page, 0)[1] == "102"
+    settled(page, "99")  # whoever thinks for a moment can still go back
     page.keyboard.press("Escape")
     assert week(page, 0)[1] == "4"
     for _ in range(3):
@@ -243,7 +213,9 @@ def test_edits_outlive_another_page(page: Any):
     page.keyboard.press("Enter")
     settled(page, "week_day_Fri")
     page.get_by_role("link", name="Why", exact=True).click()
+    arrived(page, "Why?")
     page.get_by_role("link", name="Rota", exact=True).click()
+    arrived(page, "Rota")
     settled(page, "week_day_Fri")
     page.reload()
     settled(page, "week_day_Fri")
@@ -270,6 +242,7 @@ def test_a_sheet_is_dropped(page: Any, folder: Path):
     page.evaluate(DROP, ["Duties.csv", SHEET])
     page.get_by_label("QX means").fill("10:00-18:00")
     page.get_by_role("button", name="Read it again").click()
+    page.get_by_role("button", name="Write the files").wait_for()
     assert "2 people, 4 duties" in page.locator("main").inner_text().replace("\u00a0", " ")
     page.get_by_role("button", name="Write the files").click()
     page.wait_for_selector("h1:has-text('Saved')")

@@ -1,6 +1,6 @@
 // Exports that are chosen or dropped: listed, then sent one after the other as they are, and read together.
 
-import { root, speak } from "./page.js";
+import { GONE, lost, root, sent, speak } from "./page.js";
 
 const room = document.getElementById("drop");
 const chooser = document.getElementById("files");
@@ -75,12 +75,10 @@ form.addEventListener("submit", async (submitted) => {
 });
 
 async function send(file, kind = "file") {
-  const lost = { problem: "simcall does not answer. If it has ended, start it again in its terminal with: simcall page" };
-  try {
-    const answer = await fetch(`${root}data/${kind}?${new URLSearchParams({ name: file.name })}`, { method: "POST", body: file });
-    const text = await answer.text();
-    return text.startsWith("{") ? JSON.parse(text) : { problem: text };
-  } catch { return lost; }
+  const answer = await sent(`${root}data/${kind}?${new URLSearchParams({ name: file.name })}`, { method: "POST", body: file });
+  if (!answer) lost();
+  const text = (await answer?.text()) ?? GONE;
+  return text.startsWith("{") ? JSON.parse(text) : { problem: text };
 }
 
 function refused(problem, input = chooser) {

@@ -5,6 +5,8 @@ const root = document.body.dataset.root;
 const page = crypto.randomUUID();
 const SPOKEN_AFTER_MS = 400;
 const MOVES_APART_MS = 60;
+const MOST_TRIES = 5;
+const TRIES_APART_MS = 1000;
 
 // The token opens the first page; after that it need not stay in the address or in the history.
 if (location.pathname === "/") {
@@ -48,20 +50,53 @@ function show(element, html) {
 }
 const FOCUSABLE = "a[href], button, input, select, summary, [tabindex]";
 
+/** Ask simcall for something; null if it does not answer, or if another one does: the token of this page is not its own. */
+async function sent(address, options) {
+  const answer = await fetch(address, options).catch(() => null);
+  return answer?.status === 403 ? null : answer;
+}
+
+/** Whether simcall still runs, with the token that opened this page. */
+async function isThere() {
+  const answer = await sent(`${root}static/icon.svg`, { cache: "reload" });
+  await answer?.text(); // an answer that nobody reads counts as broken off
+  return answer?.ok ?? false;
+}
+
+const GONE = "simcall does not answer.";
+
+/** Say that simcall has ended, and how to go on with what was entered; in an element too, if its contents are missing. */
 function lost(element) {
-  show(element, '<div class="problem"><p>simcall does not answer. If it has ended, start it again in its terminal with: simcall page</p></div>');
-  speak("simcall does not answer.");
+  document.getElementById("lost").hidden = false;
+  if (element) show(element, `<div class="problem"><p>${GONE} <a href="#lost">How to go on</a></p></div>`);
+  speak(GONE);
+}
+
+/** Show in an element why simcall has refused something: what its own page for this says. */
+async function refused(answer, element) {
+  if (!answer) { lost(element); return; }
+  const shown = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".problem:not(#lost)");
+  show(element, shown?.outerHTML ?? "");
+  speak(shown?.textContent ?? "");
+}
+
+/** Say that simcall has forgotten something, as it keeps only so much. */
+function forgotten(element) {
+  show(element, '<div class="problem"><p>simcall does not know this work any more. Begin it again.</p></div>');
+  speak("simcall does not know this work any more.");
 }
 
 /**
  * Listen to the events of an address until it ends, and return what stops listening.
  * The stream is read to its end even so: the server ends it at once, and no request is broken off.
+ * A stream that breaks off, as when a laptop sleeps, is asked for again while simcall is there.
  */
-function listen(address, handlers, failed) {
+function listen(address, handlers, failed, unknown = failed) {
   let isHeard = true;
-  let last = "";
   const read = async () => {
+    let last = "";
     const answer = await fetch(address, { headers: { Accept: "text/event-stream" } });
+    if (answer.status === 404) { await answer.text(); if (isHeard) unknown(); return; }
     if (!answer.ok) throw new Error(answer.statusText);
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     let text = "";
@@ -79,9 +114,62 @@ function listen(address, handlers, failed) {
       }
     }
   };
-  read().catch(() => { if (isHeard) failed(); });
+  const hear = async (tries) => {
+    try {
+      await read();
+    } catch {
+      const isOver = tries >= MOST_TRIES || !(await isThere());
+      if (!isHeard) return;
+      if (isOver) failed();
+      else setTimeout(() => { if (isHeard) hear(tries + 1); }, TRIES_APART_MS);
+    }
+  };
+  hear(1);
   return () => { isHeard = false; };
 }
+
+// Leaving -------------------------------------------------------------------------------------------------------------
+
+// If simcall has ended, a link or a form would lead to the browser's own error, and what was typed would be gone.
+let isLeaving = false;
+
+async function leave(event, go) {
+  event.preventDefault();
+  if (!(await isThere())) {
+    lost();
+    document.getElementById("lost").focus();
+    return;
+  }
+  isLeaving = true;
+  go();
+  isLeaving = false;
+}
+
+document.addEventListener("click", (clicked) => {
+  const link = clicked.target.closest("a[href]");
+  const isPlain = clicked.button === 0 && !clicked.ctrlKey && !clicked.metaKey && !clicked.shiftKey && !clicked.altKey;
+  if (!link || !isPlain || clicked.defaultPrevented || link.getAttribute("href").startsWith("#")) return;
+  leave(clicked, () => { location.assign(link.href); });
+});
+document.addEventListener("submit", (submitted) => {
+  if (submitted.defaultPrevented || isLeaving) return;
+  leave(submitted, () => { submitted.target.requestSubmit(submitted.submitter); });
+});
+
+/** Take the levers and the rota along to the address that a newly started simcall has printed. */
+document.getElementById("go-on").addEventListener("submit", (submitted) => {
+  submitted.preventDefault();
+  const field = document.getElementById("new-address");
+  const error = document.getElementById("new-address-error");
+  const address = field.value.trim();
+  error.hidden = /^http:\/\/127\.0\.0\.1(:\d+)?\/\?token=[\w-]+$/.test(address);
+  if (error.hidden) {
+    location.assign(`${address}&${document.querySelector("nav a").search.slice(1)}`);
+  } else {
+    field.setAttribute("aria-invalid", "true");
+    field.focus();
+  }
+});
 
 const tidy = (number) => Math.round(10 * number) / 10;
 
@@ -231,8 +319,8 @@ async function week(query) {
   const bar = document.createElement("progress");
   bar.id = label.htmlFor = "week-bar";
   progress.replaceChildren(label, bar);
-  const answer = await fetch(`${root}week?${query}`, { method: "POST" });
-  if (!answer.ok) { await answer.text(); lost(progress); return; }
+  const answer = await sent(`${root}week?${query}`, { method: "POST" });
+  if (!answer?.ok) { await refused(answer, progress); again.hidden = false; return; }
   const { job } = await answer.json();
   follow(job, progress, document.getElementById("week-body"), (state) => {
     if (state === "done") progress.replaceChildren();
@@ -257,7 +345,7 @@ function follow(key, progress, whole, ended = () => {}) {
       forms();
       ended(state);
     },
-  }, () => lost(progress));
+  }, () => lost(progress), () => forgotten(progress));
 }
 
 /** Let the buttons of a job work without leaving the page. */
@@ -267,9 +355,11 @@ function forms() {
     each.dataset.heard = "yes";
     each.addEventListener("submit", async (submitted) => {
       submitted.preventDefault();
-      const answer = await fetch(each.action, { method: "POST" });
-      await answer.text(); // an answer that nobody reads counts as broken off
-      if (each.action.endsWith("/resume") && answer.ok) location.reload();
+      const answer = await sent(each.action, { method: "POST" });
+      await answer?.text(); // an answer that nobody reads counts as broken off
+      if (answer?.status === 404) forgotten(each);
+      else if (!answer?.ok) lost();
+      else if (each.action.endsWith("/resume")) location.reload();
     });
   }
 }
@@ -280,4 +370,4 @@ if (job) {
   if (!("over" in job.dataset)) follow(job.dataset.job, job, job);
 }
 
-export { carry, follow, item, listen, lost, page, root, show, speak };
+export { carry, follow, GONE, item, listen, lost, page, refused, root, sent, show, speak };

@@ -1,7 +1,7 @@
 // The grid of a rota: native inputs in a table, moved through and filled as in a spreadsheet.
 // The server answers each edit; what stands beside a cell is replaced, the cells and the focus never are.
 
-import { carry, follow, item, listen, lost, page, root, show, speak } from "./page.js";
+import { carry, follow, GONE, item, listen, lost, page, refused, root, sent, show, speak } from "./page.js";
 
 const MOVES_APART_MS = 60;
 const LARGEST_SHEET = 20_000_000;
@@ -20,6 +20,7 @@ function rota(form) {
   let written = new Map(inputs.map((input) => [input, input.value]));
   let anchor = null;
   let extending = false;
+  let entered = ""; // what the cell held when one came to it: Escape goes back to that
   let unhear = () => {};
   let asked = 0;
   let waiting = 0;
@@ -76,6 +77,7 @@ function rota(form) {
     for (const change of changes) { change[0].value = change[side]; written.set(change[0], change[side]); }
     const [input] = changes[0];
     input.focus();
+    entered = input.value;
     edited();
     speak(`${side === 1 ? "Undone" : "Done again"}: ${input.getAttribute("aria-label")} ${input.value || "nobody"}${changes.length > 1 ? ` and ${changes.length - 1} more` : ""}.`);
   }
@@ -178,7 +180,8 @@ function rota(form) {
       anchor = null;
       go(beside(input, 0, pressed.shiftKey ? -1 : 1));
     } else if (key === "Escape") {
-      input.value = written.get(input);
+      input.value = entered;
+      note();
       input.select();
       anchor = null;
       mark();
@@ -214,6 +217,7 @@ function rota(form) {
   form.addEventListener("focusin", (moved) => {
     if (!places.has(moved.target)) return;
     if (!extending) anchor = null; // whatever else moves the focus ends the selection
+    entered = moved.target.value;
     moved.target.select();
     mark();
   });
@@ -327,8 +331,8 @@ function rota(form) {
     const bar = document.createElement("progress");
     bar.id = label.htmlFor = "week-bar";
     progress.replaceChildren(label, bar);
-    const answer = await fetch(`${root}rota/week?${query()}`, { method: "POST" });
-    if (!answer.ok) { await answer.text(); lost(progress); return; }
+    const answer = await sent(`${root}rota/week?${query()}`, { method: "POST" });
+    if (!answer?.ok) { await refused(answer, progress); return; }
     const { job } = await answer.json();
     follow(job, progress, document.getElementById("week-body"), () => { progress.replaceChildren(); ask(); });
   });
@@ -351,20 +355,18 @@ function rota(form) {
     const address = query();
     address.set("sheet_group", document.getElementById("sheet-group").value);
     address.set("sheet_name", sheet.name);
-    if (sheet.size > LARGEST_SHEET) { refused("This file is larger than 20 MB. Choose the sheet with the duties alone."); return; }
+    if (sheet.size > LARGEST_SHEET) { unread("This file is larger than 20 MB. Choose the sheet with the duties alone."); return; }
     room.setAttribute("aria-busy", "true");
     speak(`Reading ${sheet.name}.`);
-    let problem = "simcall does not answer. If it has ended, start it again in its terminal with: simcall page";
-    try {
-      const answer = await fetch(`${root}rota/sheet?${address}`, { method: "POST", body: sheet });
-      const text = await answer.text();
-      if (answer.ok) { location.assign(root + JSON.parse(text).address); return; }
-      problem = text.startsWith("{") ? JSON.parse(text).problem : text;
-    } catch { /* said below */ }
-    refused(problem);
+    const answer = await sent(`${root}rota/sheet?${address}`, { method: "POST", body: sheet });
+    const text = await answer?.text();
+    if (answer?.ok) { location.assign(root + JSON.parse(text).address); return; }
+    if (!answer) lost();
+    const problem = text?.startsWith("{") ? JSON.parse(text).problem : (text ?? GONE);
+    unread(problem);
   }
 
-  function refused(problem) {
+  function unread(problem) {
     const error = document.getElementById("sheet-error");
     room.removeAttribute("aria-busy");
     error.hidden = false;
