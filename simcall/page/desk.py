@@ -154,6 +154,8 @@ async def form_values(request: Request) -> dict[str, str]:
 async def received(request: Request, path: Path) -> int:
     """Write what a request sends into a file, and return its size; the guard has a limit for it.
 
+    Nothing is left of what is too large or breaks off.
+
     Parameters
     ----------
     request : Request
@@ -163,8 +165,12 @@ async def received(request: Request, path: Path) -> int:
     """
     size = 0
     chunks: AsyncIterator[bytes] = request.stream()
-    with path.open("wb") as file:
-        async for chunk in chunks:
-            file.write(chunk)
-            size += len(chunk)
+    try:
+        with path.open("wb") as file:
+            async for chunk in chunks:
+                file.write(chunk)
+                size += len(chunk)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     return size

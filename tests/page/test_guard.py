@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from starlette.testclient import TestClient
@@ -127,27 +128,33 @@ def test_no_file_beside_the_static_ones(asked: Asked, path: str):
         "%2Fetc%2Fpasswd",
         "sub/../../outside.toml",
         "link.toml",
+        "linked/outside.toml",
+        "..%252Foutside.toml",
         "..\\outside.toml",
     ],
 )
 def test_no_file_outside_the_folder(asked: Asked, name: str):
     """A scenario lies in the folder that the page was opened on, also if a link leads out of it."""
     Path("link.toml").symlink_to(Path("../outside.toml").resolve())
+    Path("linked").symlink_to(Path("..").resolve(), target_is_directory=True)
     for page in ("", "answer", "figures.json", "why"):
         answer = asked.get(f"{page}?file={name}")
         assert "is not a file of this folder" in answer.text
         assert "Tiny hub" not in answer.text
 
 
-def test_too_much_is_refused_before_it_is_read(asked: Asked):
+@pytest.mark.parametrize("address", ["why/explain", "rota/save", "data/file?name=a.csv", "rota/sheet?sheet_name=a.csv"])
+def test_too_much_is_refused_before_it_is_read(asked: Asked, address: str):
     """A gigabyte is refused by what it announces; what lies about its size, when it has sent too much."""
-    assert asked.post("week", headers={"Content-Length": str(10**9)}).status_code == 413
+    assert asked.post(address, headers={"Content-Length": str(10**9)}).status_code == 413
 
     def much() -> Iterator[bytes]:
         for _ in range(1000):
-            yield bytes(10_000)
+            yield bytes(100_000)
 
-    assert asked.post("why/explain", content=much()).status_code == 413
+    before = set(Path(gettempdir()).glob("simcall-page-*/*/*"))
+    assert asked.post(address, content=much()).status_code == 413
+    assert set(Path(gettempdir()).glob("simcall-page-*/*/*")) <= before  # nothing is left of it
 
 
 def test_unknown_pages_are_not_there(asked: Asked):
