@@ -24,7 +24,9 @@ def test_an_answer_that_nothing_asks_for_is_refused(option: str, answer: str, me
     """The nearest question or the choices stand beside it."""
     (problem,) = wrong_answers({option: answer, "--no-row": "zero"})
 
-    assert problem.startswith(f"--answer {option.removeprefix('--')}={answer}: ")
+    given = f"{option.removeprefix('--')}={answer}"
+    quoted = f'"{given}"' if " " in given else given  # as a shell needs it
+    assert problem.startswith(f"--answer {quoted}: ")
     assert message in problem
 
 

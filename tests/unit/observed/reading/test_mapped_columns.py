@@ -43,7 +43,7 @@ def test_a_column_that_no_file_has_is_told(tmp_path):
     """An answer of last month may be about a column that has gone; the planner hears of it."""
     observed = read(tmp_path, LOG, {"Talking time": "talk"})
     texts = [finding.text for finding in observed.findings]
-    assert '--map Talking time=talk was not used: no file has a column "Talking time"' in texts
+    assert '--map "Talking time=talk" was not used: no file has a column "Talking time"' in texts
 
 
 def test_a_queue_and_seconds_may_stand_in_a_field(tmp_path):
