@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from simcall.inputs import Floats, Ints
 from simcall.measures.measure import Kind
 from simcall.measures.spans import span_ends
+from simcall.measures.t_distribution import student_quantile
 
 __all__ = [
     "CONFIDENCE",
@@ -241,7 +241,7 @@ def _quantile_index(level: float, sizes: Ints) -> Ints:
 
 def one_sided_t(confidence: float, replications: int) -> float:
     """Return how many standard errors a one-sided t bound is from a mean of some replications."""
-    return float(special.stdtrit(max(replications - 1, 1), confidence))
+    return float(student_quantile(max(replications - 1, 1), confidence))
 
 
 def half_width_of_mean(values: Floats) -> Floats:
@@ -267,4 +267,4 @@ def half_width_of_mean(values: Floats) -> Floats:
 @cache
 def t_quantile(n: int, confidence: float = CONFIDENCE) -> float:
     """Return the two-sided t quantile with n - 1 degrees of freedom; n is 2 or more."""
-    return float(special.stdtrit(n - 1, (1 + confidence) / 2))
+    return float(student_quantile(n - 1, (1 + confidence) / 2))

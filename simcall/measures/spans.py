@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import special
 
 from simcall.inputs import Floats
 from simcall.measures.measure import Kind
+from simcall.measures.t_distribution import student_quantile
 
 __all__ = ["SPAN_COVERAGE", "span_ends"]
 
@@ -59,7 +59,7 @@ def _by_spread(values: Floats, defined: Floats, kind: Kind) -> tuple[Floats, Flo
     plain = np.arcsin(plain) if kind is Kind.SHARE else plain
     mean = np.nansum(plain, axis=0) / defined
     variance = np.nansum(np.square(plain - mean), axis=0) / (defined - 1)
-    reach = special.stdtrit(defined - 1, 1 - _TAIL) * np.sqrt(variance * (1 + 1 / defined))
+    reach = student_quantile(defined - 1, 1 - _TAIL) * np.sqrt(variance * (1 + 1 / defined))
     low, high = np.maximum(mean - reach, 0.0), mean + reach
     if kind is Kind.SHARE:
         return np.square(np.sin(low)), np.square(np.sin(np.minimum(high, np.pi / 2)))

@@ -11,7 +11,7 @@ from scipy import special
 
 from simcall.inputs import Bools, Floats
 from simcall.measures import MEASURES, Estimate
-from simcall.measures.estimates import ratio_estimates
+from simcall.measures.estimates import one_sided_t, ratio_estimates
 from simcall.measures.measure import Kind
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import COMPARISONS, Figure, Target
@@ -144,7 +144,7 @@ def _bound(totals: RatioTotals, kind: Kind, confidence: float, side: int) -> Flo
     """
     n, ratio = totals.replications, totals.ratio
     error = np.sqrt((totals.influence**2).sum(axis=0) / (n * max(n - 1, 1)))
-    bound: Floats = ratio + side * float(special.stdtrit(max(n - 1, 1), confidence)) * error
+    bound: Floats = ratio + side * one_sided_t(confidence, n) * error
     if kind is Kind.SHARE:
         score = _score_bound(ratio, totals.denominator.sum(axis=0), float(special.ndtri(confidence)), side)
         bound = np.minimum(bound, score) if side < 0 else np.maximum(bound, score)
