@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.segment import Segment
 from rich.text import Text
 
@@ -139,6 +138,8 @@ def progress_of(console: Console, work: str = "simulating") -> Iterator[Callable
     Call what it yields with the number done and the number planned, which may grow.
     """
     if console.is_terminal:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
         columns = (TextColumn(work), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console, transient=True) as bar:
             task = bar.add_task("", total=None)
@@ -158,6 +159,8 @@ def progress_of(console: Console, work: str = "simulating") -> Iterator[Callable
 def standing_of(console: Console) -> Iterator[Callable[[Standing], None]]:
     """Show the progress of a sweep on stderr: a bar on a terminal, a line at every tenth elsewhere."""
     if console.is_terminal:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
         columns = (TextColumn("sweeping"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
         with Progress(*columns, console=console, transient=True) as bar:
             task = bar.add_task("", total=None)

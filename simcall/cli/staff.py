@@ -13,12 +13,13 @@ from rich.text import Text
 from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output, print_json
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
-from simcall.cli.requests import StaffRequest
+from simcall.cli.requests.staffing import StaffRequest
 from simcall.cli.study_commands import answered_and_saved, refuse_without_assumptions
 from simcall.cli.week_blocks import MARK, WeekBlock, print_blocks
 from simcall.faces.staffing import Staffing, staff
 from simcall.files.own_folders import check_place
-from simcall.present.folders.staffing import KIND, PICTURE, TABLE, folder_of
+from simcall.present.folders.saved_staffing import KIND, folder_of
+from simcall.present.folders.staffing import PICTURE, TABLE
 from simcall.present.words.staffing import (
     FIGURE_HEADINGS,
     answer_sentences,

@@ -179,14 +179,14 @@ def _shown(explanation: ExplanationNumbers) -> dict[str, Any]:
 
 
 def _worth(desk: Desk, path: Path, overrides: tuple[str, ...], _: Mapping[str, str]) -> Work:
-    from simcall.present.folders.staffing import folder_of
+    from simcall.present.folders.saved_staffing import folder_of
 
     scenario, answers = load(path, overrides), desk.answers
     folder = own_folder(f"{scenario.name} staff", scenario.fingerprint()) if overrides else folder_of(scenario)
 
     def do(progress: Progress) -> Outcome:
         from simcall.faces.staffing import staff  # the page starts faster
-        from simcall.present.folders.staffing import KIND
+        from simcall.present.folders.saved_staffing import KIND
         from simcall.present.words.staffing import worth_sentences
 
         check_place(folder, KIND)

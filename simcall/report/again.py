@@ -12,8 +12,8 @@ from simcall.files.manifests import MANIFEST
 from simcall.measures import RunNumbers
 from simcall.report.reading import KINDS, Folder
 from simcall.scenario import Scenario
-from simcall.studies import ComparisonNumbers, compare, run
-from simcall.studies.run import Progress
+from simcall.studies.compare import ComparisonNumbers, compare
+from simcall.studies.run import Progress, run
 
 __all__ = ["comparison_again", "first_difference", "run_again", "scenario_in"]
 

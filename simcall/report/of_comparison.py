@@ -40,8 +40,7 @@ from simcall.report.sentences import (
 )
 from simcall.report.svg import drawn, saved
 from simcall.report.weeks import difference_tables
-from simcall.studies import ComparisonNumbers
-from simcall.studies.compare import Row
+from simcall.studies.compare import ComparisonNumbers, Row
 from simcall.studies.run import Progress
 
 __all__ = ["answer", "basis", "of_comparison"]

@@ -21,7 +21,7 @@ from simcall.measures.definitions import (
 from simcall.measures.subjects import subject_of
 from simcall.report.content import Cell, Number, Rows, Table
 from simcall.scenario.models.week import WEEKDAYS
-from simcall.studies import ComparisonNumbers
+from simcall.studies.compare import ComparisonNumbers
 
 __all__ = ["difference_tables", "hour_tables", "week_tables"]
 

@@ -13,7 +13,7 @@ from simcall.report.finished_sweep import finished_sweep
 from simcall.report.reading import Folder
 from simcall.report.tables.keys import Subject, key_of, scenario_key, subjects_by_name
 from simcall.scenario import Scenario
-from simcall.studies import ComparisonNumbers
+from simcall.studies.compare import ComparisonNumbers
 from simcall.studies.run import Progress
 from simcall.studies.sweep import SweepNumbers
 
