@@ -60,16 +60,18 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _status(words: Sequence[str]) -> int:
     """Run a command and return its exit status."""
-    from simcall.cli.app import UnexpectedError, command_line
+    from simcall.cli.app import COMMAND_NAMES, UnexpectedError, command_line
     from simcall.errors import SimcallError
 
     if character := unprintable("".join(words)):
         return _fail(f"the command holds the invisible character {character}; take it out", USAGE)
-    if not words and _COMPLETING not in os.environ:
+    is_completing = _COMPLETING in os.environ
+    if not words and not is_completing:
         _print_first_commands()
     debug = "--debug" in words
     try:
-        command_line([word for word in words if word != "--debug"], prog_name="simcall")
+        run = command_line(COMMAND_NAMES if is_completing else words)
+        run([word for word in words if word != "--debug"], prog_name="simcall")
     except SystemExit as end:
         return int(end.code or 0)
     except Exception as error:

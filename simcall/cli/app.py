@@ -1,8 +1,11 @@
-"""The command line: its commands, under the headings of its help, each made from its request."""
+"""The command line: its commands, under the headings of its help, each made from its request.
+
+To make one takes longer than the rest of ``simcall --help``, so only those are made that somebody may run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, dataclass, fields
 from importlib import import_module
 from inspect import Parameter, Signature, cleandoc
@@ -12,37 +15,13 @@ from typing import Annotated, Any, get_type_hints
 import typer
 from typer.main import get_command
 
-from simcall.cli.requests import (
-    BestRequest,
-    CalibrateRequest,
-    CheckRequest,
-    CompareRequest,
-    DesignRequest,
-    ExplainRequest,
-    FitRequest,
-    ImportRequest,
-    MergeRequest,
-    NewRequest,
-    PageRequest,
-    PlotRequest,
-    RecruitsRequest,
-    ReportRequest,
-    RotaRequest,
-    RunRequest,
-    StaffRequest,
-    SweepRequest,
-    ValidateRequest,
-)
 from simcall.files.local_paths import local_path
 
-__all__ = ["UnexpectedError", "app", "command_line"]
+__all__ = ["COMMAND_NAMES", "UnexpectedError", "command_line"]
 
-app = typer.Typer(
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="What would happen to 999 answer times and 101 abandonment if the rota changed? "
-    "Write a scenario file, check it, run it.",
+_HELP = (
+    "What would happen to 999 answer times and 101 abandonment if the rota changed? "
+    "Write a scenario file, check it, run it."
 )
 
 
@@ -62,33 +41,33 @@ class Command:
     ----------
     name : str
         The word after ``simcall``.
-    request : type
-        A frozen dataclass whose fields are annotated with Typer's arguments and options. Its docstring is the help.
+    request : str
+        ``module:class`` of a frozen dataclass whose fields are annotated with Typer's arguments and options. Its
+        docstring is the help.
     work : str
-        ``module:function``, imported when the command runs, so that ``simcall --help`` answers at once. The function
-        takes a request and returns the exit status.
+        ``module:function``, imported when the command runs. The function takes a request and returns the exit status.
     """
 
     name: str
-    request: type[Any]
+    request: str
     work: str
 
     def function(self) -> Callable[..., None]:
         """Return the function that Typer calls, with the request's fields as parameters."""
+        request = _imported(self.request)
 
         def command(**values: Any) -> None:
-            module, _, name = self.work.partition(":")
-            work = getattr(import_module(module), name)
+            work = _imported(self.work)
             try:
-                status = work(self.request(**{name: _local(value) for name, value in values.items()}))
+                status = work(request(**{name: _local(value) for name, value in values.items()}))
             except (EOFError, OSError) as error:
                 raise UnexpectedError(error) from error
             raise typer.Exit(status)
 
-        hints = get_type_hints(self.request, include_extras=True)
+        hints = get_type_hints(request, include_extras=True)
         command.__name__ = self.name
-        command.__doc__ = cleandoc(self.request.__doc__ or "")
-        command.__annotations__ = {field.name: hints[field.name] for field in fields(self.request)}
+        command.__doc__ = self.help
+        command.__annotations__ = {field.name: hints[field.name] for field in fields(request)}
         command.__signature__ = Signature(  # type: ignore[attr-defined]
             [
                 Parameter(
@@ -97,10 +76,31 @@ class Command:
                     default=Parameter.empty if field.default is MISSING else field.default,
                     annotation=hints[field.name],
                 )
-                for field in fields(self.request)
+                for field in fields(request)
             ]
         )
         return command
+
+    def entry(self, *, with_help: bool) -> Callable[[], None]:
+        """Return a function without parameters, for a command that is listed and not run."""
+
+        def command() -> None:
+            """Do nothing: nobody runs it."""
+
+        command.__name__ = self.name
+        command.__doc__ = self.help if with_help else ""
+        return command
+
+    @property
+    def help(self) -> str:
+        """What the command does."""
+        return cleandoc(_imported(self.request).__doc__ or "")
+
+
+def _imported(name: str) -> Any:
+    """Return what ``module:name`` names."""
+    module, _, attribute = name.partition(":")
+    return getattr(import_module(module), attribute)
 
 
 def _local(value: Any) -> Any:
@@ -112,32 +112,37 @@ def _local(value: Any) -> Any:
 
 COMMANDS = {
     "Start": (
-        Command("new", NewRequest, "simcall.cli.new:create"),
-        Command("import", ImportRequest, "simcall.cli.importing:import_and_save"),
-        Command("check", CheckRequest, "simcall.cli.check:check"),
-        Command("rota", RotaRequest, "simcall.cli.rota:show_rota"),
-        Command("run", RunRequest, "simcall.cli.run:run_and_save"),
-        Command("staff", StaffRequest, "simcall.cli.staff:staff_and_save"),
-        Command("design", DesignRequest, "simcall.cli.design:design_and_save"),
-        Command("fit", FitRequest, "simcall.cli.fit:fit_and_save"),
-        Command("validate", ValidateRequest, "simcall.cli.validate:validate_and_save"),
+        Command("new", "simcall.cli.requests.start:NewRequest", "simcall.cli.new:create"),
+        Command("import", "simcall.cli.requests.start:ImportRequest", "simcall.cli.importing:import_and_save"),
+        Command("check", "simcall.cli.requests.start:CheckRequest", "simcall.cli.check:check"),
+        Command("rota", "simcall.cli.requests.start:RotaRequest", "simcall.cli.rota:show_rota"),
+        Command("run", "simcall.cli.requests.start:RunRequest", "simcall.cli.run:run_and_save"),
+        Command("staff", "simcall.cli.requests.staffing:StaffRequest", "simcall.cli.staff:staff_and_save"),
+        Command("design", "simcall.cli.requests.staffing:DesignRequest", "simcall.cli.design:design_and_save"),
+        Command("fit", "simcall.cli.requests.last_month:FitRequest", "simcall.cli.fit:fit_and_save"),
+        Command(
+            "validate", "simcall.cli.requests.last_month:ValidateRequest", "simcall.cli.validate:validate_and_save"
+        ),
     ),
     "What if": (
-        Command("compare", CompareRequest, "simcall.cli.compare:compare_and_save"),
-        Command("explain", ExplainRequest, "simcall.cli.explain:explain_and_save"),
-        Command("merge", MergeRequest, "simcall.cli.merge:merge_and_save"),
-        Command("sweep", SweepRequest, "simcall.cli.sweep:sweep_and_save"),
-        Command("best", BestRequest, "simcall.cli.best:pick"),
-        Command("calibrate", CalibrateRequest, "simcall.cli.calibrate:calibrate_and_save"),
-        Command("recruits", RecruitsRequest, "simcall.cli.recruits:show_recruits"),
+        Command("compare", "simcall.cli.requests.what_if:CompareRequest", "simcall.cli.compare:compare_and_save"),
+        Command("explain", "simcall.cli.requests.what_if:ExplainRequest", "simcall.cli.explain:explain_and_save"),
+        Command("merge", "simcall.cli.requests.what_if:MergeRequest", "simcall.cli.merge:merge_and_save"),
+        Command("sweep", "simcall.cli.requests.what_if:SweepRequest", "simcall.cli.sweep:sweep_and_save"),
+        Command("best", "simcall.cli.requests.what_if:BestRequest", "simcall.cli.best:pick"),
+        Command(
+            "calibrate", "simcall.cli.requests.what_if:CalibrateRequest", "simcall.cli.calibrate:calibrate_and_save"
+        ),
+        Command("recruits", "simcall.cli.requests.what_if:RecruitsRequest", "simcall.cli.recruits:show_recruits"),
     ),
     "Show and hand on": (
-        Command("page", PageRequest, "simcall.cli.page:show_page"),
-        Command("report", ReportRequest, "simcall.cli.report:write_report"),
-        Command("plot", PlotRequest, "simcall.cli.plot:draw_one"),
+        Command("page", "simcall.cli.requests.page:PageRequest", "simcall.cli.page:show_page"),
+        Command("report", "simcall.cli.requests.hand_on:ReportRequest", "simcall.cli.report:write_report"),
+        Command("plot", "simcall.cli.requests.hand_on:PlotRequest", "simcall.cli.plot:draw_one"),
     ),
 }
 """By heading, in the order in which a planner needs them."""
+COMMAND_NAMES = tuple(command.name for commands in COMMANDS.values() for command in commands)
 
 
 def _print_version(is_requested: bool) -> None:
@@ -148,8 +153,7 @@ def _print_version(is_requested: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
-def options(
+def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
     ] = False,
@@ -160,9 +164,25 @@ def options(
     """Hold the options of all commands; `simcall.cli.main` has already acted on ``--debug``."""
 
 
-for heading, commands in COMMANDS.items():
-    for command in commands:
-        app.command(command.name, rich_help_panel=heading)(command.function())
+def command_line(words: Sequence[str]) -> Callable[..., Any]:
+    """Return what runs a command.
 
-command_line = get_command(app)
-"""What runs a command, made once: calling `app` would make it anew each time."""
+    Parameters
+    ----------
+    words : sequence of str
+        The words after ``simcall``. A command whose name is among them has its arguments and options. The others are
+        there by name, with what they do unless a command stands first, because then no help lists them.
+    """
+    app = typer.Typer(
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help=_HELP,
+    )
+    app.callback()(_options)
+    with_help = not words or words[0] not in COMMAND_NAMES
+    for heading, commands in COMMANDS.items():
+        for command in commands:
+            function = command.function() if command.name in words else command.entry(with_help=with_help)
+            app.command(command.name, rich_help_panel=heading)(function)
+    return get_command(app)

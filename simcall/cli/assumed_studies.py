@@ -12,7 +12,8 @@ from rich.text import Text
 
 from simcall.cli.console import INTERRUPTED, messages, output, print_json
 from simcall.cli.plain_tables import plain_table
-from simcall.cli.requests import ExplainRequest, StaffRequest
+from simcall.cli.requests.staffing import StaffRequest
+from simcall.cli.requests.what_if import ExplainRequest
 from simcall.cli.study_commands import answered_and_saved
 from simcall.cli.week_blocks import WeekBlock, print_blocks
 from simcall.errors import SimcallError

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from simcall.cli.console import FAILED, INTERRUPTED, SHOWN, messages, output, print_json, progress_of
-from simcall.cli.requests import BestRequest
+from simcall.cli.requests.what_if import BestRequest
 from simcall.faces.sweep import load_sweep
 from simcall.files.messages import counted
 from simcall.measures import Estimate, Verdict

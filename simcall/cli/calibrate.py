@@ -14,7 +14,7 @@ from rich.text import Text
 from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
 from simcall.cli.oddities import print_merging_warnings
 from simcall.cli.plain_tables import plain_table
-from simcall.cli.requests import CalibrateRequest
+from simcall.cli.requests.what_if import CalibrateRequest
 from simcall.errors import SimcallError
 from simcall.faces.calibration import Calibration, calibrate
 from simcall.files.messages import counted

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from simcall.cli.console import output
 from simcall.cli.plain_tables import plain_table
-from simcall.cli.requests import CheckRequest
+from simcall.cli.requests.start import CheckRequest
 from simcall.files.messages import counted
 from simcall.inputs import draw_blueprint
 from simcall.scenario import (

@@ -23,7 +23,7 @@ from simcall.cli.console import (
 )
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
-from simcall.cli.requests import CompareRequest
+from simcall.cli.requests.what_if import CompareRequest
 from simcall.cli.study_commands import refuse_without_assumptions
 from simcall.cli.tables import NARROW
 from simcall.faces.comparison import Comparison, compare
@@ -35,9 +35,9 @@ from simcall.present.words.figures import figure
 from simcall.present.words.findings import findings, saved_by_pairing, spans_of_targets, targets_met
 from simcall.scenario import load
 from simcall.scenario.models.week import span_in_words
-from simcall.studies import DEFAULT_REPLICATIONS
 from simcall.studies.compare import Row, difference_half_width
 from simcall.studies.precision import goals_of, stopped_short
+from simcall.studies.run import DEFAULT_REPLICATIONS
 
 __all__ = ["compare_and_save"]
 

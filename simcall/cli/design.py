@@ -12,7 +12,7 @@ from rich.text import Text
 from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output, print_json
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
-from simcall.cli.requests import DesignRequest
+from simcall.cli.requests.staffing import DesignRequest
 from simcall.cli.study_commands import answered_and_saved
 from simcall.faces.rota_design import RotaDesign, design
 from simcall.files.own_folders import check_place

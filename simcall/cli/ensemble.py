@@ -11,7 +11,7 @@ from rich.text import Text
 
 from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output, print_json, progress_of
 from simcall.cli.plain_tables import plain_table
-from simcall.cli.requests import RunRequest
+from simcall.cli.requests.start import RunRequest
 from simcall.errors import SimcallError
 from simcall.faces.calibration import Prediction, predict
 from simcall.files.own_folders import check_place, folder_name, fresh_folder, write_manifest

@@ -18,7 +18,7 @@ from simcall.cli.console import (
 )
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
-from simcall.cli.requests import ExplainRequest
+from simcall.cli.requests.what_if import ExplainRequest
 from simcall.cli.study_commands import answered_and_saved, refuse_without_assumptions
 from simcall.errors import SimcallError
 from simcall.faces.explanation import Explanation, explain

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
 from simcall.cli.plain_tables import plain_table
-from simcall.cli.requests import FitRequest
+from simcall.cli.requests.last_month import FitRequest
 from simcall.faces.fitted import Fit, fit
 from simcall.files.messages import counted
 from simcall.present.folders.fitted import check_fitted_place

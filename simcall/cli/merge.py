@@ -11,7 +11,7 @@ from rich.text import Text
 from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output, print_json
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
-from simcall.cli.requests import MergeRequest
+from simcall.cli.requests.what_if import MergeRequest
 from simcall.cli.study_commands import answered_and_saved
 from simcall.errors import SimcallError
 from simcall.faces.merger import Merger, merge

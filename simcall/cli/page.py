@@ -8,7 +8,7 @@ import os
 from rich.text import Text
 
 from simcall.cli.console import messages
-from simcall.cli.requests import PageRequest
+from simcall.cli.requests.page import PageRequest
 from simcall.errors import SimcallError
 
 __all__ = ["show_page"]

@@ -13,15 +13,14 @@ from rich.text import Text
 
 from simcall.cli.console import INTERRUPTED, messages, output, progress_of
 from simcall.cli.oddities import print_oddities
-from simcall.cli.requests import PlotRequest
+from simcall.cli.requests.hand_on import PlotRequest
 from simcall.errors import ResultsError, SimcallError
 from simcall.faces.run import Results, run
 from simcall.files.own_folders import folder_name
 from simcall.files.own_pictures import check_own_picture
 from simcall.measures.run_numbers import RunNumbers
 from simcall.scenario import Scenario, load
-from simcall.studies import DEFAULT_REPLICATIONS
-from simcall.studies.run import DEFAULT_SEED
+from simcall.studies.run import DEFAULT_REPLICATIONS, DEFAULT_SEED
 
 if TYPE_CHECKING:
     from simcall.present.pictures import Choice

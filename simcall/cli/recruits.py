@@ -13,7 +13,7 @@ from rich.text import Text
 from simcall.cli.console import INTERRUPTED, changes_in_words, messages, output, print_json, progress_of
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
-from simcall.cli.requests import RecruitsRequest
+from simcall.cli.requests.what_if import RecruitsRequest
 from simcall.faces.recruits import RecruitsView, recruits
 from simcall.files.own_folders import folder_name
 from simcall.files.own_pictures import check_own_picture

@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from simcall.cli.console import INTERRUPTED, messages, output, progress_of
-from simcall.cli.requests import ReportRequest
+from simcall.cli.requests.hand_on import ReportRequest
 from simcall.errors import SimcallError
 
 __all__ = ["write_report"]

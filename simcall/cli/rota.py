@@ -13,13 +13,13 @@ from rich.text import Text
 from simcall.cli.console import changes_in_words, messages, output, print_json
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
-from simcall.cli.requests import RotaRequest
+from simcall.cli.requests.start import RotaRequest
 from simcall.cli.week_blocks import MARK, WeekBlock, print_blocks
 from simcall.faces.rota import RotaView, rota
 from simcall.files.own_folders import folder_name
 from simcall.files.own_pictures import check_own_picture
 from simcall.inputs import Bools, Floats
-from simcall.present.folders.staffing import saved_rostered_required
+from simcall.present.folders.saved_staffing import saved_rostered_required
 from simcall.present.words.cover import cover_in_words
 from simcall.scenario import Group, load, rosters_in_words
 from simcall.scenario.models.lines import WITH_DUTIES

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from simcall.cli.console import INTERRUPTED, messages, print_json, print_shortfall, progress_of
 from simcall.cli.oddities import print_oddities
-from simcall.cli.requests import RunRequest
+from simcall.cli.requests.start import RunRequest
 from simcall.cli.run_summary import print_results
 from simcall.errors import SimcallError
 from simcall.faces.run import Results, run
 from simcall.files.own_folders import check_place, folder_name
 from simcall.measures import verdicts
 from simcall.scenario import load
-from simcall.studies import DEFAULT_ENGINE, DEFAULT_REPLICATIONS
 from simcall.studies.precision import goals_of, own_half_width, stopped_short
+from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_REPLICATIONS
 
 __all__ = ["run_and_save"]
 

@@ -21,7 +21,7 @@ from simcall.cli.console import (
 )
 from simcall.cli.oddities import print_merging_warnings
 from simcall.cli.plain_tables import plain_table
-from simcall.cli.requests import SweepRequest
+from simcall.cli.requests.what_if import SweepRequest
 from simcall.errors import SimcallError
 from simcall.faces.sweep import Sweep, sweep
 from simcall.files.messages import counted
@@ -37,9 +37,9 @@ from simcall.present.words.figure_texts import (
     requirements_in_words,
 )
 from simcall.present.words.figures import figure, reach_beside
-from simcall.studies import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED
 from simcall.studies.figure_names import figure_name
 from simcall.studies.precision import half_width
+from simcall.studies.run import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED
 from simcall.studies.sweep import Cell, Design, ManyPointsError, Settings, design_from_vary, is_sweep_file, load_design
 from simcall.studies.sweep.cells import Request
 from simcall.studies.sweep.cost import cost_of

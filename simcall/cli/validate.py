@@ -13,7 +13,7 @@ from rich.text import Text
 from simcall.cli.console import INTERRUPTED, messages, output, print_json, progress_of
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
-from simcall.cli.requests import ValidateRequest
+from simcall.cli.requests.last_month import ValidateRequest
 from simcall.faces.validation import Validation, validate
 from simcall.files.own_folders import check_place, folder_name
 from simcall.present.folders.validation import KIND, PAGE

@@ -8,10 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-import typer.main
 
 from simcall.cli import main
-from simcall.cli.app import app
+from simcall.cli.app import command_line
 from simcall.studies.calibrate import load_study
 from simcall.studies.design.request_files import read_request
 from simcall.studies.sweep import is_sweep_file, load_design
@@ -84,7 +83,7 @@ def takes_minutes(words: list[str]) -> bool:
 
 def check_options(command: str, options: list[str]) -> None:
     """Check that a command has the options."""
-    parameters = typer.main.get_command(app).commands[command].params  # type: ignore[attr-defined]
+    parameters = command_line([command]).commands[command].params  # type: ignore[attr-defined]
     names = {name for parameter in parameters for name in (*parameter.opts, *parameter.secondary_opts)}
     assert set(options) <= names, f"simcall {command} has no {sorted(set(options) - names)}"
 

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from simcall.cli.console import FAILED, INTERRUPTED, messages, output, print_json
 from simcall.cli.importing.summary import print_import, print_questions, print_spells
-from simcall.cli.requests import ImportRequest
+from simcall.cli.requests.start import ImportRequest
 from simcall.errors import SimcallError
 from simcall.files.own_folders import folder_name
 from simcall.observed.answers import ANSWERS, ImportAnswers, read_answers

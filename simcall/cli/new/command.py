@@ -15,7 +15,7 @@ from simcall.cli.console import INTERRUPTED, messages, output
 from simcall.cli.new.dialogue import ask_what_is_missing, refuse_piped_answers
 from simcall.cli.new.questions import QUESTIONS, read_all, read_start
 from simcall.cli.new.template import Hub, profiles_of, scenario_text
-from simcall.cli.requests import NewRequest
+from simcall.cli.requests.start import NewRequest
 from simcall.errors import Problem, ScenarioError, SimcallError
 from simcall.files.local_paths import check_shared_folder
 from simcall.files.own_folders import folder_name
