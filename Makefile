@@ -36,7 +36,8 @@ notebooks: $(VENV)/.installed-test ## run every notebook from the top, with quic
 long: $(VENV)/.installed-test ## run the tests that take longer than CI should
 	$(PYTEST) -m long
 
-bench: $(VENV)/.installed-bench ## where the time of a run goes, how fast other programs are, how the cost grows
+bench: $(VENV)/.installed-bench ## how long commands take, where the time of a run goes, how fast other programs are, how the cost grows
+	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.stages
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.trials

@@ -16,7 +16,6 @@ from functools import cached_property
 
 import numpy as np
 from numba import float64, int64, void
-from scipy import special
 
 from simcall.inputs.calendar import Hours
 from simcall.inputs.compiling import compiled
@@ -50,6 +49,8 @@ def hour_factors(stream: str, cv: float, correlation: float, hours: Hours, draws
     draws : Draws
         The replication's random numbers.
     """
+    from scipy import special
+
     first, last = int(hours.number[0]), int(hours.number[-1])
     scores = _normal_scores(stream, correlation, first, last, draws)[hours.number - first]
     # The largest scores would round to a probability of 1, where a factor is infinite.
@@ -58,6 +59,8 @@ def hour_factors(stream: str, cv: float, correlation: float, hours: Hours, draws
 
 def _normal_scores(stream: str, correlation: float, first: int, last: int, draws: Draws) -> Floats:
     """Return the normal scores of the hours from `first` to `last`: a stationary AR(1) process."""
+    from scipy import special
+
     step = 1
     while correlation**step > _NEGLIGIBLE:
         step *= 2

@@ -7,11 +7,10 @@ scenario talks long in all.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, assert_never
+from typing import Any, NamedTuple, assert_never
 
 import numpy as np
 from numba import float64, int64, void
-from scipy import special
 
 from simcall.inputs.compiling import Column, FloatColumn, FloatTable, Table, compiled, numba_type, rule
 from simcall.inputs.special_functions import inverse_gamma, inverse_normal
@@ -133,17 +132,24 @@ def _curve_of(
             # With a shape over 1e8 the distribution is normal to nine figures, and the inverse is slow.
             return (GAMMA, (distribution.mean, cv**-2)) if cv >= 1e-4 else (NARROW_GAMMA, (distribution.mean, cv))
         case Weibull():
-            scale = distribution.mean / float(special.gamma(1 + 1 / distribution.shape))
+            scale = distribution.mean / _special().gamma(1 + 1 / distribution.shape).item()
             return WEIBULL, (scale, 1 / distribution.shape)
         case Uniform():
             return UNIFORM, (distribution.low, distribution.high - distribution.low)
         case Triangular():
             return TRIANGULAR, (distribution.low, distribution.mode, distribution.high)
         case Normal():
-            below_zero, above = (float(special.ndtr(sign * distribution.mean / distribution.sd)) for sign in (-1, 1))
+            below_zero, above = (_special().ndtr(sign * distribution.mean / distribution.sd).item() for sign in (-1, 1))
             return NORMAL, (distribution.mean, distribution.sd, below_zero, above)
         case _:
             assert_never(distribution)
+
+
+def _special() -> Any:
+    """Return SciPy's special functions, for whose import the other distributions do not wait."""
+    from scipy import special
+
+    return special
 
 
 def quantile_of(distribution: Distribution, u: FloatColumn) -> FloatColumn:

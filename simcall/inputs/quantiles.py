@@ -1,13 +1,13 @@
 """Quantile functions of counts and factors: one uniform number in, one value out.
 
 By inversion a larger mean never gives fewer calls, so that more volume only adds callers. SciPy's special functions are
-used because `scipy.stats` takes more than a second to import. Those of lengths of time are in `distributions`.
+used because `scipy.stats` takes more than a second to import; they are imported when a replication is drawn, because
+much is done without. Those of lengths of time are in `distributions`.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from scipy import special
 
 from simcall.inputs.world import NEVER, Floats, Ints
 
@@ -16,6 +16,8 @@ __all__ = ["gamma_factor_quantile", "geometric_quantile", "poisson_quantile", "t
 
 def gamma_factor_quantile(cv: float, u: Floats) -> Floats:
     """Return the quantiles of the gamma distribution with mean 1 and coefficient of variation `cv`."""
+    from scipy import special
+
     if cv < 1e-4:  # with a shape over 1e8 the distribution is normal to nine figures, and the inverse is slow
         return 1 + cv * special.ndtri(u)
     shape = cv**-2
@@ -24,6 +26,8 @@ def gamma_factor_quantile(cv: float, u: Floats) -> Floats:
 
 def poisson_quantile(mean: Floats, u: Floats) -> Ints:
     """Return the smallest whole numbers k with P(N <= k) >= u for Poisson N; k never falls as the mean grows."""
+    from scipy import special
+
     k = np.ceil(special.pdtrik(u, mean))
     k = np.where(np.isfinite(k), np.maximum(k, 0), 0)
     below = np.maximum(k - 1, 0)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from simcall.scenario.models.week import WEEKDAYS
 from tests.cli.calling import QUICK, Process, simcall_in
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="streams and signals of POSIX")
@@ -35,6 +36,21 @@ def test_help_imports_nothing_heavy(folder: Path, words):
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     assert set(ended.stderr.split()) <= by_typer
     assert ended.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["check"], ["rota", "--no-figures"], ["run", "--json", "--no-figures", *QUICK]],
+    ids=lambda words: words[0],
+)
+def test_what_needs_no_table_or_picture_waits_for_neither(folder: Path, words):
+    """A scenario with a profile from a file is checked and run without the libraries of tables, pictures and fits."""
+    (folder / "flat.csv").write_text("day,from,weight\n" + "".join(f"{day},00:00,1\n" for day in WEEKDAYS))
+    command = [words[0], "tiny.toml", "--set", "lines.999.demand.profile=flat.csv", *words[1:]]
+    script = IMPORTED.format(words=command, heavy=("pandas", "matplotlib", "scipy.stats", "scipy.optimize", "numpy"))
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=600)
+    assert ended.stdout
+    assert ended.stderr.splitlines()[-1] == "numpy"
 
 
 @POSIX
