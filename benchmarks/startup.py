@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 Round = tuple[float, dict[tuple["Row", "Version"], "Cost"]]
-"""The CPU seconds of a bare Python, and the cost of each command and version."""
+"""What a bare Python took, and the cost of each command and version."""
 
 ROOT = Path(__file__).parent.parent
 FEBRUARY = ROOT / "scenarios" / "2024-02-backfill.toml"
@@ -51,12 +51,19 @@ class Row:
     is_first: bool = False
 
     @property
+    def simulates(self) -> bool:
+        """Whether it needs the engine, or the results of a run."""
+        return self.words[0] in ("run", "report")
+
+    @property
     def title(self) -> str:
         """The command as it is printed."""
         return " ".join(("simcall", *self.words)) + (", first run" if self.is_first else "")
 
 
 RUN = ("run", "SCENARIO", "--out", "run")
+QUICK_RUN = Row((*RUN, "--no-figures", "--replications", "2"))
+"""Has the engine compiled, and simcall's modules too, before anything counts."""
 ROWS = (
     Row((*RUN, "--no-figures"), cpu_goal_s=4.0, is_first=True),
     Row(("--help",), cpu_goal_s=0.15),
@@ -117,17 +124,15 @@ class Version:
         return cost_of([sys.executable, "-m", "simcall", *words], self.folder, variables)
 
 
-def rounds_of(versions: Sequence[Version], rounds: int) -> Iterator[Round]:
-    """Run everything, round by round."""
+def rounds_of(rows: Sequence[Row], versions: Sequence[Version], rounds: int) -> Iterator[Round]:
+    """Run the commands, round by round."""
     for number in range(rounds):
         bare = cost_of([sys.executable, "-c", "pass"], versions[0].folder, {})
-        rows = [row for row in ROWS if number == 0 or not row.is_first]
-        yield bare.cpu_s, {(row, version): version.cost(row) for row in rows for version in versions}
+        due = [row for row in rows if number == 0 or not row.is_first]
+        yield bare.cpu_s, {(row, version): version.cost(row) for row in due for version in versions}
 
 
-def line_of(
-    row: Row, versions: Sequence[Version], rounds: Sequence[tuple[float, dict[tuple[Row, Version], Cost]]]
-) -> str:
+def line_of(row: Row, versions: Sequence[Version], rounds: Sequence[Round]) -> str:
     """Return the line of the table for a command."""
     cells = ""
     for version in versions:
@@ -145,24 +150,24 @@ def line_of(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print a line for each command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.startup", description=__doc__.partition("\n")[0])
-    parser.add_argument(
-        "--beside", type=Path, metavar="CHECKOUT", help="another checkout of simcall to take turns with"
-    )
+    parser.add_argument("--beside", type=Path, metavar="CHECKOUT", help="another checkout, to take turns with")
+    parser.add_argument("--only", action="append", metavar="COMMAND", help="such as check; can be repeated")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     request = parser.parse_args(arguments)
+    rows = [row for row in ROWS if not request.only or (row.words[0] in request.only and not row.is_first)]
     roots = [ROOT, *([request.beside.resolve()] if request.beside else [])]
     with tempfile.TemporaryDirectory() as scratch:
         versions = [Version(root, Path(scratch) / str(number)) for number, root in enumerate(roots)]
         for version in versions:
             version.folder.mkdir()
-            version.cost(Row((*RUN, "--no-figures", "--replications", "2")))  # compiled, and its modules too
-        rounds = list(rounds_of(versions, request.rounds))
+            version.cost(QUICK_RUN if any(row.simulates for row in rows) else Row(("check", "SCENARIO")))
+        rounds = list(rounds_of(rows, versions, request.rounds))
     print(f"Whole processes: medians over {request.rounds} rounds; a bare Python takes ", end="")
     print(f"{statistics.median(bare for bare, _ in rounds):.3f} CPU s")
     columns = "".join(f"{column:>9}" for column in ("CPU s", "wall s", "x Python", "MB"))
     print(f"{'':<52}{''.join(f'{str(root)[-35:]:>36}' for root in roots)}")
     print(f"{'command':<52}{columns * len(roots)}   goal")
-    for row in ROWS:
+    for row in rows:
         print(line_of(row, versions, rounds), flush=True)
 
 
