@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -20,8 +19,7 @@ from starlette.routing import Route
 from simcall.errors import SimcallError
 from simcall.inputs import Bools
 from simcall.page.answers import Answer
-from simcall.page.desk import Desk, desk_of, event, events, form_values
-from simcall.page.keep import keeping
+from simcall.page.desk import Desk, desk_of, event, events
 from simcall.page.rota_grid import GroupView, groups_of, texts_of
 from simcall.page.rota_question import NEW, RotaQuestion, opened_question, question_of
 from simcall.page.turns import SupersededError
@@ -112,7 +110,7 @@ def _settled(desk: Desk, question: RotaQuestion) -> Answer:
 
 
 def _shown(question: RotaQuestion, answer: Answer) -> dict[str, Any]:
-    return {**shown_answer(question.path, answer, {}), "kept": question.fields, "keep_at": "rota/keep"}
+    return {**shown_answer(question.path, answer, {}), "kept": question.fields}
 
 
 def _without_rota(scenario: Scenario) -> list[tuple[str, str]]:
@@ -198,19 +196,8 @@ def rota_week(request: Request) -> Response:
     return JSONResponse({"job": job.work.key})
 
 
-async def rota_keep(request: Request) -> Response:
-    """Begin to save the answer, and go to the work's page."""
-    return await run_in_threadpool(_keeping, desk_of(request), await form_values(request))
-
-
-def _keeping(desk: Desk, values: Mapping[str, str]) -> Response:
-    question = opened_question(desk, values)
-    return desk.begin(keeping(desk, question.path, question.overrides()), values)
-
-
 ROUTES = (
     Route("/rota", rota_page),
     Route("/rota/answer", rota_events),
-    Route("/rota/keep", rota_keep, methods=["POST"]),
     Route("/rota/week", rota_week, methods=["POST"]),
 )

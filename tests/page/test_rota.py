@@ -259,12 +259,12 @@ def test_a_group_without_rows(asked: Asked, hub: Scenario):
 
 def test_an_answer_is_kept_with_its_edits(asked: Asked, hub: Scenario):
     """The button begins the work of the commands that it shows."""
-    answer = asked.post("rota/keep", data={"file": "hub.toml", TUESDAY: "5"})
+    answer = asked.post("keep", data={"file": "hub.toml", TUESDAY: "5"})
     job = asked.job(answer)
     asked.post(f"{job}/stop")
     begun = unescape(asked.get(job).text)
     assert "simcall run hub.toml --set 'groups.handlers.rota.fixed.week_day_Tue={ shift" in begun
     assert "simcall report results/rota-hub-changed-" in begun
-    wrong = asked.post("rota/keep", data={"file": "hub.toml", TUESDAY: "many"})
+    wrong = asked.post("keep", data={"file": "hub.toml", TUESDAY: "many"})
     assert wrong.status_code == 400
     assert "whole number" in wrong.text

@@ -100,7 +100,7 @@ def test_an_impossible_edit_is_named(asked: Asked):
 
 @pytest.mark.parametrize(
     ("address", "more"),
-    [("keep", {}), ("rota/keep", {}), ("why/explain", {"measure": "999.abandonment_rate"}), ("why/worth", {})],
+    [("keep", {}), ("why/explain", {"measure": "999.abandonment_rate"}), ("why/worth", {})],
 )
 def test_work_leads_back_to_the_question(asked: Asked, address: str, more: dict[str, str]):
     """The page of long work has levers and edits in its navigation, before and after it is stopped and resumed."""
