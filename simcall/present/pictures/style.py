@@ -6,6 +6,8 @@ import textwrap
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
+from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any, cast
 
 import matplotlib as mpl
@@ -80,14 +82,22 @@ _HUE = ((0.0, "#F4F8FC"), (0.43, "#6BACE6"), (0.72, "#2073BC"), (1.0, "#12436D")
 @contextmanager
 def style() -> Iterator[None]:
     """Draw in the Analysis Function's style, text left as text in SVG."""
-    looks = {"font.size": 9, "svg.fonttype": "none", "svg.hashsalt": "simcall", "font.sans-serif": ["DejaVu Sans"]}
-    with mpl.rc_context(), plt.style.context(["afcharts.afcharts", looks]), warnings.catch_warnings():
+    with mpl.rc_context(_looks()), warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)  # an emoji in a name
         try:
             yield
         finally:
             shows_itself = mpl.is_interactive()
     mpl.interactive(shows_itself)  # turned on by a notebook's first picture: later ones would not be shown without it
+
+
+@cache
+def _looks() -> dict[str, Any]:
+    """Return the settings of the style, read once: every picture asks for them several times."""
+    with as_file(files("afcharts") / "afcharts.mplstyle") as file:
+        of_analysis_function = mpl.rc_params_from_file(file, use_default_template=False)
+    own = {"font.size": 9, "svg.fonttype": "none", "svg.hashsalt": "simcall", "font.sans-serif": ["DejaVu Sans"]}
+    return {**of_analysis_function, **own, "axes.titley": 1.0}  # no axis is above a title, and looking for one is slow
 
 
 def new_axes() -> Axes:
@@ -98,8 +108,14 @@ def new_axes() -> Axes:
 
 def distinct_colours(n: int) -> list[str]:
     """Return colours that colour-blind readers can tell apart; beyond six they come round again."""
-    palette: list[str] = get_af_colours("categorical", number_of_colours=min(max(n, 2), _COLOURS))
+    palette = _palette(min(max(n, 2), _COLOURS))
     return [palette[i % len(palette)] for i in range(n)]
+
+
+@cache
+def _palette(colours: int) -> Sequence[str]:
+    """Return so many colours of the Analysis Function, read once from its file."""
+    return tuple(get_af_colours("categorical", number_of_colours=colours))
 
 
 def one_hue(*, dark_is_low: bool = False) -> LinearSegmentedColormap:
