@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,7 @@ from simcall.cli.console import (
 from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests.what_if import CompareRequest
-from simcall.cli.study_commands import refuse_without_assumptions
+from simcall.cli.study_commands import pictures_saved, refuse_without_assumptions
 from simcall.cli.tables import NARROW
 from simcall.faces.comparison import Comparison, compare
 from simcall.files.messages import counted
@@ -43,7 +42,7 @@ __all__ = ["compare_and_save"]
 
 
 def compare_and_save(request: CompareRequest) -> int:
-    """Load, simulate, save and print; return the exit status."""
+    """Load, simulate, save and print, then draw; return the exit status."""
     scenarios = [load(file, request.overrides) for file in request.files]
     if request.assumptions:
         from simcall.cli.assumptions import assume_and_save  # a plain comparison starts faster
@@ -68,8 +67,7 @@ def compare_and_save(request: CompareRequest) -> int:
                 progress=advance,
             )
         comparison = replace(comparison, changes=tuple(request.overrides))
-        os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
-        comparison.save(folder, figures=request.figures)
+        comparison.save(folder, figures=False)
     except KeyboardInterrupt:
         console.print("Interrupted: nothing was saved.")
         return INTERRUPTED
@@ -79,7 +77,7 @@ def compare_and_save(request: CompareRequest) -> int:
         print_shortfall(console, shortfall)
     else:
         _print(output(), comparison, folder, shortfall, in_full=request.in_full)
-    return 0
+    return INTERRUPTED if request.figures and not pictures_saved(comparison, folder, console) else 0
 
 
 def _print(out: Console, comparison: Comparison, folder: Path, shortfall: str | None, *, in_full: bool) -> None:

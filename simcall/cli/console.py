@@ -93,6 +93,7 @@ def print_json(document: dict[str, Any]) -> None:
     """Print a document and nothing else, in UTF-8 as JSON requires, whatever encoding the stream has."""
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     sys.stdout.buffer.write(printable(text).encode())  # JSON reads these escapes as the characters themselves
+    sys.stdout.buffer.flush()  # pictures may follow, and the reader need not wait for them
 
 
 def next_steps(folder: Path, in_full: bool, table: str) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from simcall.cli.console import INTERRUPTED, messages, print_json, print_shortfa
 from simcall.cli.oddities import print_oddities
 from simcall.cli.requests.start import RunRequest
 from simcall.cli.run_summary import print_results
+from simcall.cli.study_commands import pictures_saved
 from simcall.errors import SimcallError
 from simcall.faces.run import Results, run
 from simcall.files.own_folders import check_place, folder_name
@@ -24,7 +24,7 @@ TARGET_MISSED = 3
 
 
 def run_and_save(request: RunRequest) -> int:
-    """Load, simulate, save and print; return the exit status."""
+    """Load, simulate, save and print, then draw; return the exit status."""
     scenario = load(request.file, request.overrides)
     if request.assumptions:
         from simcall.cli.assumptions import assume_and_save  # a plain run starts faster
@@ -57,8 +57,7 @@ def run_and_save(request: RunRequest) -> int:
                 progress=advance,
             )
         results = replace(results, changes=tuple(request.overrides))
-        os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
-        results.save(folder, figures=request.figures, records=request.records)
+        results.save(folder, figures=False, records=request.records)
     except KeyboardInterrupt:
         console.print("Interrupted: nothing was saved.")
         return INTERRUPTED
@@ -68,6 +67,8 @@ def run_and_save(request: RunRequest) -> int:
         print_shortfall(console, shortfall)
     else:
         print_results(results, request.file, folder, shortfall=shortfall, in_full=request.in_full)
+    if request.figures and not pictures_saved(results, folder, console):
+        return INTERRUPTED
     return TARGET_MISSED if request.require_target and _missed(results) else 0
 
 

@@ -15,7 +15,7 @@ from simcall.errors import SimcallError
 from simcall.faces.face import FolderFace
 from simcall.studies.kept_arrays import forget_arrays
 
-__all__ = ["answered_and_saved", "refuse_without_assumptions"]
+__all__ = ["answered_and_saved", "pictures_saved", "refuse_without_assumptions"]
 
 Answer = TypeVar("Answer", bound=FolderFace[Any])
 
@@ -57,6 +57,34 @@ def answered_and_saved(
     if unfinished is not None:
         forget_arrays(unfinished)
     return answer
+
+
+class _Pictured(Protocol):
+    """An answer whose pictures are drawn when the rest of it is saved."""
+
+    def save_pictures(self, folder: Path) -> None: ...
+
+
+def pictures_saved(answer: _Pictured, folder: Path, console: Console) -> bool:
+    """Draw the pictures of an answer that is saved and printed, and say so; return False if Ctrl-C ended it.
+
+    Parameters
+    ----------
+    answer : Results or Comparison
+        The answer.
+    folder : Path
+        Where the rest of it is saved.
+    console : Console
+        For messages.
+    """
+    os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
+    console.print("Drawing the pictures. Ctrl-C leaves them out.")
+    try:
+        answer.save_pictures(folder)
+    except KeyboardInterrupt:
+        console.print(Text(f"Interrupted: {folder} has everything but the pictures."), soft_wrap=True)
+        return False
+    return True
 
 
 def _interrupted_in_words(unfinished: Path | None) -> str:

@@ -29,6 +29,23 @@ class Comparison(ComparisonNumbers, FolderFace[ComparisonNumbers]):
 
         return draw(self, measure, line, by, ax)
 
+    def save_pictures(self, folder: str | Path) -> None:
+        """Draw the pictures into a folder that `save` has written without them. They go there together or not at all.
+
+        Parameters
+        ----------
+        folder : path
+            The folder.
+
+        Raises
+        ------
+        ResultsError
+            If the pictures cannot be written, or the folder holds other results by now.
+        """
+        from simcall.present.folders.comparison import draw
+
+        draw(self, Path(folder))
+
     def _write(self, folder: Path, figures: bool) -> Path:
         from simcall.present.folders.comparison import save
 

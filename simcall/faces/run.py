@@ -61,7 +61,7 @@ class Results(RunNumbers, Face[RunNumbers]):
         return Plots(self)
 
     def save(self, folder: str | Path, *, figures: bool = True, records: bool = False) -> Path:
-        """Write the results folder. It replaces earlier results of a run.
+        """Write the results folder. It replaces earlier results of a run. The pictures come last.
 
         Parameters
         ----------
@@ -85,6 +85,23 @@ class Results(RunNumbers, Face[RunNumbers]):
         from simcall.present.folders.run import save
 
         return save(self, Path(folder), figures=figures, records=records)
+
+    def save_pictures(self, folder: str | Path) -> None:
+        """Draw the pictures into a folder that `save` has written without them. They go there together or not at all.
+
+        Parameters
+        ----------
+        folder : path
+            The folder.
+
+        Raises
+        ------
+        ResultsError
+            If the pictures cannot be written, or the folder holds other results by now.
+        """
+        from simcall.present.folders.run import draw
+
+        draw(self, Path(folder))
 
     def _repr_html_(self) -> str:
         """Return the main figures, for notebooks."""

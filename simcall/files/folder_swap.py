@@ -28,7 +28,7 @@ Move = tuple[Path, Path]
 
 
 @contextmanager
-def swapped_folder(folder: Path, keep: Callable[[Path, Path], None]) -> Iterator[Path]:
+def swapped_folder(folder: Path, keep: Callable[[Path, Path], None], *, within: Path | None = None) -> Iterator[Path]:
     """Give a new folder to write into, and put it in the place of `folder` when everything is written.
 
     Parameters
@@ -37,11 +37,15 @@ def swapped_folder(folder: Path, keep: Callable[[Path, Path], None]) -> Iterator
         The place; there may be a folder already, or nothing.
     keep : callable
         Copies from the old folder (first argument) into the new one (second) what must not be lost.
+    within : Path, optional
+        The folder of results that the place is in. The hidden folder stands beside that one, where the next process
+        looks for what an interrupted one has left.
     """
     folder = Path(os.path.realpath(folder))
-    finish_interrupted(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with _hidden_folder(folder) as hidden:
+    whole = folder if within is None else Path(os.path.realpath(within))
+    finish_interrupted(whole)
+    whole.parent.mkdir(parents=True, exist_ok=True)
+    with _hidden_folder(whole) as hidden:
         new = hidden / _NEW
         new.mkdir()
         yield new

@@ -31,6 +31,7 @@ __all__ = [
     "digests_in",
     "folder_name",
     "fresh_folder",
+    "fresh_pictures",
     "read_manifest",
     "refuses_unusable",
     "replace_files",
@@ -39,6 +40,8 @@ __all__ = [
 
 _REPORTS = ("report.html", "report.xlsx", "report.md")
 """What simcall writes beside results of any kind."""
+_PICTURES = "figures"
+"""The folder in which the pictures of results stand."""
 _TABLES = "tables"
 """The folder in which simcall writes their tables, with a manifest of its own."""
 
@@ -172,6 +175,41 @@ def fresh_folder(folder: Path, kind: str) -> Iterator[Path]:
     except OSError as error:
         what = f"{folder}: the results could not be written: {error.strerror or error}; "
         raise ResultsError(Advice(what, _ELSEWHERE)) from error
+
+
+@contextmanager
+def fresh_pictures(folder: Path) -> Iterator[Path]:
+    """Give a new folder to draw the pictures of results into, and put it among them when all are drawn.
+
+    Until then the results stay as they are: whole, without pictures.
+
+    Parameters
+    ----------
+    folder : Path
+        The results folder, as `fresh_folder` has put it in its place.
+
+    Raises
+    ------
+    ResultsError
+        If the pictures cannot be written, or other results have taken the place of these.
+    """
+    manifest = read_manifest(folder)
+    try:
+        _set_aside(folder / _PICTURES)  # a link of the user's of that name, or a file
+        with swapped_folder(folder / _PICTURES, keep_foreign, within=folder) as fresh:
+            yield fresh
+            if read_manifest(folder) != manifest:
+                raise ResultsError(
+                    f"{folder}: other results were saved there while the pictures were drawn, so these pictures are "
+                    f"left out; to have both, {_ELSEWHERE}"
+                )
+            names = {f"{_PICTURES}/{name}" for name in _files_in(fresh)}
+            _write_manifest(fresh, {**manifest, "written": sorted(_listed(manifest) | names)})
+            (fresh / MANIFEST).replace(folder / MANIFEST)  # it lists the pictures before they are there
+    except OSError as error:
+        raise ResultsError(
+            f"{folder}: the pictures could not be written: {error.strerror or error}; the rest of the results is there"
+        ) from error
 
 
 def write_manifest(folder: Path, kind: str, about: Mapping[str, Any], run_time_s: float | None = None) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import simcall.present.folders.run
+import simcall.present.pictures
 from tests.cli.calling import QUICK, Call, Process, everything_in
 
 TABLES = {"manifest.json", "summary.json", "summary.csv", "by_hour_of_week.csv"}
@@ -86,6 +87,29 @@ def test_interrupted_while_saving(call: Call, folder: Path, earlier, monkeypatch
     assert (told.status, told.out) == (130, "")
     assert "nothing was saved" in told.err
     assert everything_in(folder) == earlier
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["screen", "json"])
+def test_interrupted_while_drawing(call: Call, folder: Path, earlier, monkeypatch, form):
+    """Ctrl-C while the pictures are drawn: exit 130, and the answer and all tables are there as without pictures."""
+
+    def interrupted(*_args, **_rest):
+        raise KeyboardInterrupt
+
+    words = ("run", "tiny.toml", *QUICK[:-1], *form)
+    monkeypatch.setattr(simcall.present.pictures, "save_figures", interrupted)
+    told = call(*words, "--seed", "2")
+    assert told.status == 130
+    assert told.err.splitlines()[-2:] == [
+        "Drawing the pictures. Ctrl-C leaves them out.",
+        "Interrupted: results/tiny-hub has everything but the pictures.".replace("/", os.sep),
+    ]
+    with_answer = (told.out, {name: text for name, text in everything_in(folder).items() if "manifest" not in name})
+    told = call(*words, "--seed", "2", "--no-figures")
+    assert with_answer == (
+        told.out,
+        {name: text for name, text in everything_in(folder).items() if "manifest" not in name},
+    )
 
 
 SAVING = """

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from simcall.files.own_folders import fresh_folder, write_manifest
+from simcall.files.own_folders import fresh_folder, fresh_pictures, write_manifest
 from simcall.files.whole import write_csv, write_json
 from simcall.measures.subjects import subject_of
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.compare import COLUMNS, PERIOD_COLUMNS, ComparisonNumbers
 
-__all__ = ["save"]
+__all__ = ["draw", "save"]
 
 _BY_HOUR_COLUMNS = ("scenario", "of", "name", "hour_of_week", "day", "hour", *PERIOD_COLUMNS)
 
@@ -23,12 +23,18 @@ def save(comparison: ComparisonNumbers, folder: Path, *, figures: bool) -> Path:
         write_json(comparison.document(), fresh / "summary.json")
         write_csv(COLUMNS, comparison.difference_rows(), fresh / "differences.csv")
         write_csv(_BY_HOUR_COLUMNS, _by_hour_of_week(comparison), fresh / "by_hour_of_week.csv")
-        if figures:
-            from simcall.present.pictures.comparison import save_figures
-
-            save_figures(comparison, fresh / "figures")
         _write_manifest(comparison, fresh)
+    if figures:
+        draw(comparison, folder)
     return folder
+
+
+def draw(comparison: ComparisonNumbers, folder: Path) -> None:
+    """Add a comparison's pictures to its results; see `simcall.faces.comparison.Comparison.save_pictures`."""
+    from simcall.present.pictures.comparison import save_figures
+
+    with fresh_pictures(folder) as fresh:
+        save_figures(comparison, fresh)
 
 
 def _by_hour_of_week(comparison: ComparisonNumbers) -> Iterator[tuple[Any, ...]]:

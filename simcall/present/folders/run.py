@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from simcall.files.own_folders import fresh_folder, write_manifest
+from simcall.files.own_folders import fresh_folder, fresh_pictures, write_manifest
 from simcall.files.whole import write_csv, write_json, write_parquet
 from simcall.measures.definitions import BACKLOG_END, MEAN_OVERDUE, MEAN_QUEUE, OLDEST_END
 from simcall.measures.estimates import ESTIMATE_COLUMNS
@@ -14,7 +14,7 @@ from simcall.measures.run_numbers import SUMMARY_COLUMNS, Row, RunNumbers
 from simcall.measures.subjects import subject_of, subjects_in
 from simcall.scenario.models.week import WEEKDAYS
 
-__all__ = ["save"]
+__all__ = ["draw", "save"]
 
 _BACKLOG = tuple(measure.name for measure in (MEAN_QUEUE, MEAN_OVERDUE, BACKLOG_END, OLDEST_END))
 _BACKLOG_COLUMNS = (
@@ -28,14 +28,20 @@ def save(results: RunNumbers, folder: Path, *, figures: bool, records: bool) -> 
     """Write a run's results; see `simcall.faces.run.Results.save`."""
     with fresh_folder(folder, "run") as fresh:
         _write_tables(results, fresh)
-        if figures:
-            from simcall.present.pictures import save_figures
-
-            save_figures(results, fresh / "figures")
         if records:
             _write_records(results, fresh / "records")
         _write_manifest(results, fresh)
+    if figures:
+        draw(results, folder)
     return folder
+
+
+def draw(results: RunNumbers, folder: Path) -> None:
+    """Add a run's pictures to its results; see `simcall.faces.run.Results.save_pictures`."""
+    from simcall.present.pictures import save_figures
+
+    with fresh_pictures(folder) as fresh:
+        save_figures(results, fresh)
 
 
 def _write_tables(results: RunNumbers, folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from simcall.measures.incident_words import worded
 from simcall.measures.measure import End, Measure
 from simcall.measures.measure_texts import label_of
 from simcall.present.pictures import distinct_colours, new_axes, period_axis, save_both, style
+from simcall.present.pictures.drawing_at_once import draw_at_once
 from simcall.present.pictures.style import PANEL_HEIGHT, PICTURE_WIDTH, SMALL_TYPE, below
 from simcall.present.words.differences import signed
 from simcall.present.words.picture_texts import period_words
@@ -57,14 +59,19 @@ def draw(comparison: ComparisonNumbers, measure: str, line: str, by: str, ax: Ax
 
 def save_figures(comparison: ComparisonNumbers, folder: Path) -> None:
     """Write the pictures of a comparison as PNG and SVG: for each measure one, a row for each line and scenario."""
-    folder.mkdir()
-    for measure in (ANSWERED_IN_TARGET, ABANDONMENT_RATE):
-        rows = list(_rows(comparison, measure))
-        if rows:
-            figure = _stacked(comparison, measure.name, rows)
-            alternative = " ".join(_said(comparison, measure.name, line, name) for line, name in rows)
-            save_both(figure, folder / f"{measure.name}_by_hour_of_week.png", alternative)
-            plt.close(figure)
+    folder.mkdir(exist_ok=True)
+    rows_of = {measure.name: list(_rows(comparison, measure)) for measure in (ANSWERED_IN_TARGET, ABANDONMENT_RATE)}
+    draw_at_once([partial(_save, comparison, name, rows, folder) for name, rows in rows_of.items() if rows])
+
+
+def _save(comparison: ComparisonNumbers, measure: str, rows: Sequence[tuple[str, str]], folder: Path) -> None:
+    """Draw one of the pictures of a comparison and write it into a folder."""
+    figure = _stacked(comparison, measure, rows)
+    alternative = " ".join(_said(comparison, measure, line, name) for line, name in rows)
+    try:
+        save_both(figure, folder / f"{measure}_by_hour_of_week.png", alternative)
+    finally:
+        plt.close(figure)
 
 
 def _rows(comparison: ComparisonNumbers, measure: Measure) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ from simcall.present.pictures.backlog import (
     title_of_backlog,
     with_backlog,
 )
+from simcall.present.pictures.drawing_at_once import draw_at_once
 from simcall.present.pictures.picture_files import save_both, write_whole
 from simcall.present.pictures.plots import Plots
 from simcall.present.pictures.queue import say_queue
@@ -138,16 +139,20 @@ def save_figures(results: RunNumbers, folder: Path) -> None:
     results : Results
         The run.
     folder : Path
-        Where; it is made.
+        Where; it is made if there is none.
     """
-    folder.mkdir()
-    for picture in pictures_of(results):
-        figure = picture.draw()
-        try:
-            _name(figure, picture, results)
-            save_both(figure, folder / f"{picture.name}.png", picture.alternative)
-        finally:
-            plt.close(figure)
+    folder.mkdir(exist_ok=True)
+    draw_at_once([partial(_save, picture, results, folder) for picture in pictures_of(results)])
+
+
+def _save(picture: Picture, results: RunNumbers, folder: Path) -> None:
+    """Draw one of the pictures of a run and write it into a folder."""
+    figure = picture.draw()
+    try:
+        _name(figure, picture, results)
+        save_both(figure, folder / f"{picture.name}.png", picture.alternative)
+    finally:
+        plt.close(figure)
 
 
 def save_picture(picture: Picture, results: RunNumbers, path: Path) -> None:

@@ -19,6 +19,7 @@ from simcall.measures import Kind, Verdict, overall
 from simcall.measures.definitions import ANSWERED_IN_TARGET
 from simcall.measures.targets import Figure
 from simcall.present.pictures import distinct_colours, draw_target, new_axes, style, write_picture
+from simcall.present.pictures.drawing_at_once import draw_at_once
 from simcall.present.pictures.style import PICTURE_WIDTH, SMALL_TYPE, below
 from simcall.studies.figure_names import figure_name
 from simcall.studies.sweep.cells import Cell
@@ -349,8 +350,17 @@ def save_figures(sweep: SweepNumbers, folder: Path) -> None:
                 partial(_effects, plots, text),
                 f"Every point over all that varies. {sentence}",
             )
-    for name, (draw, sentence) in drawings.items():
-        write_picture(cast("Picture", draw().figure), folder / f"{name}.png", sweep.design.name, sentence)
+    draw_at_once(
+        [
+            partial(_save, draw, folder / f"{name}.png", sweep.design.name, sentence)
+            for name, (draw, sentence) in drawings.items()
+        ]
+    )
+
+
+def _save(draw: Callable[[], Any], path: Path, about: str, alternative: str) -> None:
+    """Draw one of the pictures of a sweep and write it."""
+    write_picture(cast("Picture", draw().figure), path, about, alternative)
 
 
 def _effects(plots: SweepPlots, figure: str) -> Axes:
