@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.ticker import PercentFormatter
 
 from simcall.inputs import Floats
 from simcall.measures.measure_texts import lines_named
@@ -69,6 +68,8 @@ _INCIDENTS = _Look(
 
 def draw_answer_times(results: RunNumbers, line: str, ax: Axes | None) -> Axes:
     """Draw the share of a line's answered calls that are answered within each time, on a logarithmic scale."""
+    from matplotlib.ticker import PercentFormatter
+
     look = _look_of(results, line)
     edges = np.unique(np.concatenate((look.bands, np.geomspace(look.least_s, look.most_s, 350))))
     colour, target_colour = distinct_colours(2)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 import matplotlib.pyplot as plt
 import numpy as np
 
-from simcall.present.pictures.style import PICTURE_WIDTH, SMALL_TYPE, Percents, distinct_colours, style
+from simcall.present.pictures.percents import Percents
+from simcall.present.pictures.style import PICTURE_WIDTH, SMALL_TYPE, distinct_colours, style
 from simcall.present.words.assumptions import figure_label, input_name, listed_shares
 from simcall.studies.assumptions import AssumptionNumbers, VarianceShares
 

@@ -10,8 +10,8 @@ from matplotlib.ticker import MultipleLocator
 
 from simcall.observed.measured import LineMeasured, Measured, TimeDistribution
 from simcall.present.pictures.page_pictures import PagePicture
+from simcall.present.pictures.percents import Percents
 from simcall.present.pictures.style import (
-    Percents,
     distinct_colours,
     legend_below,
     period_axis,

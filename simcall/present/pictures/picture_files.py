@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
-
-import matplotlib.pyplot as plt
 
 from simcall.errors import ResultsError
 from simcall.files.own_pictures import marks
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = ["save_both", "svg_text", "write_picture", "write_whole"]
+
+_HOW: Mapping[str, Mapping[str, Any]] = {"svg": {}, "png": {"pil_kwargs": {"compress_level": 2}}}
+"""By kind, how a file is written: a PNG that is packed a third quicker is 4 % larger."""
 
 
 def write_picture(figure: Figure, path: Path, about: str, alternative: str = "") -> None:
@@ -54,6 +56,8 @@ def write_whole(figure: Figure, path: Path, alternative: str) -> None:
     ResultsError
         If it cannot be written there.
     """
+    import matplotlib.pyplot as plt
+
     try:
         _write_beside(figure, path, alternative)
     except OSError as error:
@@ -88,7 +92,7 @@ def save_both(figure: Figure, path: Path, alternative: str) -> None:
     with style():  # how SVG holds text is asked when it is written
         _lay_out(figure)
         for kind, file in (("svg", path.with_suffix(".svg")), ("png", path)):  # the PNG may end in capitals
-            figure.savefig(file, format=kind, dpi=200, metadata=marks(kind, alternative))
+            figure.savefig(file, format=kind, dpi=200, metadata=marks(kind, alternative), **_HOW[kind])
 
 
 def _lay_out(figure: Figure) -> None:
@@ -116,6 +120,8 @@ def svg_text(figure: Figure, alternative: str, prefix: str = "picture") -> str:
     str
         One ``<svg>`` element with ``role="img"``; no prolog, style sheet or script, and text is text.
     """
+    import matplotlib.pyplot as plt
+
     try:
         with style(), io.BytesIO() as file:
             _lay_out(figure)

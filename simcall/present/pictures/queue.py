@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from simcall.inputs import Floats
 from simcall.present.pictures.style import below, distinct_colours, new_axes, short_name, style
@@ -23,6 +22,8 @@ _HOURS = 24
 
 def draw_queue(waiting: Waiting, line: str, ax: Axes | None, who: str = "Callers") -> Axes:
     """Draw how many callers of a line wait through the day; `who` names them."""
+    from matplotlib.ticker import MaxNLocator
+
     hours = np.arange(QUARTERS) * _HOURS / QUARTERS
     colour, worst_colour = distinct_colours(2)
     worst, day_words = waiting.worst, _worst_day(waiting)

@@ -9,8 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import matplotlib.pyplot as plt
-
 from simcall.files.own_pictures import check_own_picture
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, DUTY_HOURS, MEASURES
 from simcall.measures.incident_words import worded
@@ -147,6 +145,8 @@ def save_figures(results: RunNumbers, folder: Path) -> None:
 
 def _save(picture: Picture, results: RunNumbers, folder: Path) -> None:
     """Draw one of the pictures of a run and write it into a folder."""
+    import matplotlib.pyplot as plt
+
     figure = picture.draw()
     try:
         _name(figure, picture, results)
@@ -253,6 +253,8 @@ def _picture(name: str, panels: Sequence[Panel], title: str, alternative: str) -
 
 def _stacked(panels: Sequence[Panel]) -> Figure:
     """Return one figure with a panel to a row."""
+    import matplotlib.pyplot as plt
+
     with style():
         size = (PICTURE_WIDTH, PANEL_HEIGHT * len(panels) + 0.4)
         figure, axes = plt.subplots(len(panels), 1, figsize=size, layout="constrained", squeeze=False)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from simcall.inputs import Floats
 from simcall.measures.definitions import BUSY_HOURS, DUTY_HOURS, OFFERED, OVERRUN_HOURS
@@ -33,6 +32,8 @@ _HOURS = 168
 
 def draw_demand_and_staff(results: RunNumbers, ax: Axes | None) -> Axes:
     """Draw the workload against the people on duty, by hour of the week."""
+    from matplotlib.ticker import MaxNLocator
+
     edges, floor = np.arange(_HOURS + 1), np.zeros(_HOURS)
     with style():
         ax = ax if ax is not None else new_axes()

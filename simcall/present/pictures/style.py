@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import textwrap
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any, cast
 
-import matplotlib as mpl
-import matplotlib.dates as mdates
-import matplotlib.pyplot as plt
 import numpy as np
-from afcharts.af_colours import get_af_colours
-from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.ticker import FuncFormatter, MultipleLocator, PercentFormatter
-from matplotlib.transforms import ScaledTranslation
 
 from simcall.measures.measure import Kind, Measure
 from simcall.scenario.models.quantities import plain_duration
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.figure import Figure
 
     from simcall.scenario import AnswerTarget
@@ -35,7 +29,6 @@ __all__ = [
     "PICTURE_WIDTH",
     "SMALL_SHARE",
     "SMALL_TYPE",
-    "Percents",
     "adds_up",
     "below",
     "distinct_colours",
@@ -82,6 +75,8 @@ _HUE = ((0.0, "#F4F8FC"), (0.43, "#6BACE6"), (0.72, "#2073BC"), (1.0, "#12436D")
 @contextmanager
 def style() -> Iterator[None]:
     """Draw in the Analysis Function's style, text left as text in SVG."""
+    import matplotlib as mpl
+
     with mpl.rc_context(_looks()), warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)  # an emoji in a name
         try:
@@ -94,6 +89,8 @@ def style() -> Iterator[None]:
 @cache
 def _looks() -> dict[str, Any]:
     """Return the settings of the style, read once: every picture asks for them several times."""
+    import matplotlib as mpl
+
     with as_file(files("afcharts") / "afcharts.mplstyle") as file:
         of_analysis_function = mpl.rc_params_from_file(file, use_default_template=False)
     own = {"font.size": 9, "svg.fonttype": "none", "svg.hashsalt": "simcall", "font.sans-serif": ["DejaVu Sans"]}
@@ -102,6 +99,8 @@ def _looks() -> dict[str, Any]:
 
 def new_axes() -> Axes:
     """Return the axes of a picture of its own."""
+    import matplotlib.pyplot as plt
+
     axes: Axes = plt.subplots(figsize=(PICTURE_WIDTH, PANEL_HEIGHT + 0.4), layout="constrained")[1]
     return axes
 
@@ -115,11 +114,15 @@ def distinct_colours(n: int) -> list[str]:
 @cache
 def _palette(colours: int) -> Sequence[str]:
     """Return so many colours of the Analysis Function, read once from its file."""
+    from afcharts.af_colours import get_af_colours
+
     return tuple(get_af_colours("categorical", number_of_colours=colours))
 
 
 def one_hue(*, dark_is_low: bool = False) -> LinearSegmentedColormap:
     """Return a colour map of one hue, whose equal steps look equal, even when printed in grey."""
+    from matplotlib.colors import LinearSegmentedColormap
+
     colours = LinearSegmentedColormap.from_list("one hue", list(_HUE))
     return colours.reversed() if dark_is_low else colours
 
@@ -149,16 +152,6 @@ def short_name(name: str, most: int = 40) -> str:
     return name if len(name) <= most else f"{name[: most - 9]}… {name[-7:]}"
 
 
-class Percents(PercentFormatter):
-    """Writes shares on an axis in per cent, all with as many decimals as the steps between them need."""
-
-    def format_ticks(self, values: Iterable[float]) -> list[str]:
-        """Write all of them."""
-        shares = list(values)
-        self.decimals = max((len(f"{100 * share:.6g}".partition(".")[2]) for share in shares), default=0)
-        return super().format_ticks(shares)
-
-
 def draw_target(ax: Axes, target: AnswerTarget, colour: str) -> None:
     """Draw a line's target share, named in the margin, where no curve runs through the words."""
     ax.axhline(target.share, color=colour, linestyle="--", linewidth=1.5)
@@ -183,6 +176,8 @@ def legend_below(ax: Axes) -> None:
 
 def below(ax: Axes, points: float = 34) -> dict[str, Any]:
     """Return where to put a legend under the name of the axis, whatever the height of the axes."""
+    from matplotlib.transforms import ScaledTranslation
+
     figure = cast("Figure", ax.figure)
     down = ScaledTranslation(0, -points / 72, figure.dpi_scale_trans)
     return {"loc": "upper left", "bbox_to_anchor": (0, 0), "bbox_transform": ax.transAxes + down, "borderaxespad": 0}
@@ -190,6 +185,9 @@ def below(ax: Axes, points: float = 34) -> dict[str, Any]:
 
 def period_axis(ax: Axes, by: str) -> None:
     """Name and mark an axis of time; hours of the week by their days."""
+    import matplotlib.dates as mdates
+    from matplotlib.ticker import FuncFormatter, MultipleLocator
+
     ax.set_xlabel(_PERIOD_LABELS[by])
     if by == "hour_of_week":
         ax.set_xlim(0, 168)
@@ -211,8 +209,11 @@ def period_axis(ax: Axes, by: str) -> None:
 
 def _name_dates(ax: Axes) -> None:
     """Write dates of one year as "5 Oct", with the year in the axis's name; other dates stay as they are."""
+    from matplotlib.dates import num2date
+    from matplotlib.ticker import FuncFormatter
+
     ends = ax.dataLim.intervalx
-    years = {mdates.num2date(end).year for end in ends if np.isfinite(end)}  # type: ignore[no-untyped-call]
+    years = {num2date(end).year for end in ends if np.isfinite(end)}  # type: ignore[no-untyped-call]
     if len(years) == 1:
         ax.set_xlabel(f"{_PERIOD_LABELS['day']} ({years.pop()})")
         ax.xaxis.set_major_formatter(FuncFormatter(lambda day, _: _date(day)))
@@ -220,13 +221,17 @@ def _name_dates(ax: Axes) -> None:
 
 def _monday(day: float, index: int | None) -> str:
     """Write a Monday, with the year on the first and on that of a new one."""
-    on = mdates.num2date(day)  # type: ignore[no-untyped-call]
+    from matplotlib.dates import num2date
+
+    on = num2date(day)  # type: ignore[no-untyped-call]
     first_of_year = index == 0 or (on.month == 1 and on.day <= _DAYS_PER_WEEK)
     return f"{on.day} {on:%b}" + (f"\n{on.year}" if first_of_year else "")
 
 
 def _date(day: float) -> str:
-    on = mdates.num2date(day)  # type: ignore[no-untyped-call]
+    from matplotlib.dates import num2date
+
+    on = num2date(day)  # type: ignore[no-untyped-call]
     return f"{on.day} {on:%b}"
 
 
@@ -237,6 +242,8 @@ def adds_up(measure: Measure, by: str) -> bool:
 
 def value_axis(ax: Axes, measure: Measure, by: str, highest: float, end: float) -> None:
     """Name and scale an axis of values: shares to 1, or to the end of their bands where all of them are small."""
+    from simcall.present.pictures.percents import Percents
+
     ax.set_ylabel(
         textwrap.fill(measure.axis, _LETTERS_BESIDE)
         + ("\n(all such hours of the span)" if adds_up(measure, by) else "")

@@ -10,7 +10,8 @@ import numpy as np
 from simcall.measures import Estimate
 from simcall.observed.observations import CallFigures
 from simcall.present.pictures.page_pictures import PagePicture
-from simcall.present.pictures.style import Percents, distinct_colours, legend_below, period_axis
+from simcall.present.pictures.percents import Percents
+from simcall.present.pictures.style import distinct_colours, legend_below, period_axis
 from simcall.present.words.validation_tables import FEW_CALLS, still_waiting_at
 from simcall.studies.validate.comparison import ByPeriod, LineComparison
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.patches import Patch, Rectangle
-from matplotlib.ticker import MaxNLocator
 
 from simcall.inputs import Floats
 from simcall.measures.incident_words import worded
@@ -16,7 +14,6 @@ from simcall.measures.measure_texts import lines_named
 from simcall.present.pictures.style import (
     DAYS,
     SMALL_TYPE,
-    Percents,
     below,
     new_axes,
     one_hue,
@@ -73,6 +70,10 @@ def draw_week_table(
     dark_is_low : bool
         Whether low numbers are dark.
     """
+    from matplotlib.ticker import MaxNLocator
+
+    from simcall.present.pictures.percents import Percents
+
     with style():
         ax = ax if ax is not None else new_axes()
         low, high = _ends(table, kind)
@@ -131,6 +132,8 @@ def _figures(table: Floats, kind: Kind) -> dict[tuple[int, int], str]:
 
 def _hatch_undefined(ax: Axes, table: Floats) -> None:
     """Hatch the hours in which there is nothing to measure, and name them."""
+    from matplotlib.patches import Patch, Rectangle
+
     spells = list(_undefined_spells(table))
     look: dict[str, Any] = {"facecolor": "0.97", "edgecolor": "0.6", "hatch": "////", "linewidth": 0}
     for day, first, after in spells:

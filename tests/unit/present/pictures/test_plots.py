@@ -15,7 +15,7 @@ import simcall as sc
 from simcall.errors import ResultsError
 from simcall.files.own_pictures import check_own_picture
 from simcall.present.pictures import group_looks, period_axis, write_picture
-from simcall.present.pictures.style import Percents
+from simcall.present.pictures.percents import Percents
 from tests.making import TWO_LINES, scenario
 
 
