@@ -87,12 +87,12 @@ def style() -> Iterator[None]:
 
 
 @cache
-def _looks() -> dict[str, Any]:
+def _looks() -> Any:
     """Return the settings of the style, read once: every picture asks for them several times."""
     import matplotlib as mpl
 
     with as_file(files("afcharts") / "afcharts.mplstyle") as file:
-        of_analysis_function = mpl.rc_params_from_file(file, use_default_template=False)
+        of_analysis_function: Any = mpl.rc_params_from_file(file, use_default_template=False)
     own = {"font.size": 9, "svg.fonttype": "none", "svg.hashsalt": "simcall", "font.sans-serif": ["DejaVu Sans"]}
     return {**of_analysis_function, **own, "axes.titley": 1.0}  # no axis is above a title, and looking for one is slow
 

@@ -112,14 +112,18 @@ def _ends(table: Floats, kind: Kind) -> tuple[float, float]:
 
 def _write_figures(ax: Axes, table: Floats, kind: Kind, low: float, high: float, *, dark_is_low: bool) -> None:
     """Write each figure into its cell, if there is room."""
+    from simcall.present.pictures.cell_figures import CellFigure, CellFigures
+
     texts = _figures(table, kind)
     if any(len(text) > _LONGEST_FIGURE for text in texts.values()):
         return
-    for (day, hour), text in texts.items():
-        share = (table[day, hour] - low) / (high - low)
-        colour = "white" if (1 - share if dark_is_low else share) > _DARK else "black"
-        written = ax.text(hour + 0.5, day + 0.5, text, ha="center", va="center", fontsize=SMALL_TYPE, color=colour)
-        written.set_in_layout(False)  # it is within its cell, and looking at all of them takes long
+    darkness = (table - low) / (high - low)
+    is_dark = (1 - darkness if dark_is_low else darkness) > _DARK
+    figures = [
+        CellFigure(hour + 0.5, day + 0.5, text, "white" if is_dark[day, hour] else "black")
+        for (day, hour), text in texts.items()
+    ]
+    ax.add_artist(CellFigures(figures, SMALL_TYPE))
 
 
 def _figures(table: Floats, kind: Kind) -> dict[tuple[int, int], str]:
