@@ -22,6 +22,7 @@ from simcall.cli.console import (
 from simcall.cli.oddities import print_merging_warnings
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests.what_if import SweepRequest
+from simcall.cli.study_commands import pictures_saved
 from simcall.errors import SimcallError
 from simcall.faces.sweep import Sweep, sweep
 from simcall.files.messages import counted
@@ -54,7 +55,7 @@ __all__ = ["sweep_and_save"]
 
 
 def sweep_and_save(request: SweepRequest) -> int:
-    """Simulate the points that are not done yet, save and print; return the exit status."""
+    """Simulate the points that are not done yet, save, print and draw; return the exit status."""
     design = _asked_for(request)
     folder = request.out or Path("results") / folder_name(design.name)
     check_folder(folder)  # before the work, not after it
@@ -75,8 +76,7 @@ def sweep_and_save(request: SweepRequest) -> int:
                 scheduler=request.scheduler,
                 progress=advance,
             )
-        os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
-        grid.save(folder, figures=request.figures)
+        grid.save(folder, figures=False)
     except KeyboardInterrupt:
         console.print(
             Text(f"Interrupted: {folder} has the finished points. Run the same command to continue."),
@@ -89,6 +89,8 @@ def sweep_and_save(request: SweepRequest) -> int:
         print_json(grid.document())
     else:
         _print_sweep(output(), grid, folder)
+    if request.figures and not pictures_saved(grid, folder, console):
+        return INTERRUPTED
     return FAILED if grid.failed else 0
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from simcall.faces.face import FolderFace, presented
+from simcall.faces.face import FolderFace, PicturedFace, presented
 from simcall.faces.run import Results
 from simcall.studies.compare import ComparisonNumbers
 from simcall.studies.compare import compare as compare_numbers
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Comparison", "compare"]
 
 
-class Comparison(ComparisonNumbers, FolderFace[ComparisonNumbers]):
+class Comparison(ComparisonNumbers, FolderFace[ComparisonNumbers], PicturedFace[ComparisonNumbers]):
     """What differs between scenarios with the same callers, with its tables, pictures and files."""
 
     results: tuple[Results, ...]
@@ -29,22 +29,10 @@ class Comparison(ComparisonNumbers, FolderFace[ComparisonNumbers]):
 
         return draw(self, measure, line, by, ax)
 
-    def save_pictures(self, folder: str | Path) -> None:
-        """Draw the pictures into a folder that `save` has written without them. They go there together or not at all.
-
-        Parameters
-        ----------
-        folder : path
-            The folder.
-
-        Raises
-        ------
-        ResultsError
-            If the pictures cannot be written, or the folder holds other results by now.
-        """
+    def _draw(self, folder: Path) -> None:
         from simcall.present.folders.comparison import draw
 
-        draw(self, Path(folder))
+        draw(self, folder)
 
     def _write(self, folder: Path, figures: bool) -> Path:
         from simcall.present.folders.comparison import save

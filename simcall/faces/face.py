@@ -10,7 +10,7 @@ from inspect import signature
 from pathlib import Path
 from typing import Any, ClassVar, Generic, ParamSpec, Self, TypeVar
 
-__all__ = ["Face", "FolderFace", "PictureFace", "presented"]
+__all__ = ["Face", "FolderFace", "PictureFace", "PicturedFace", "presented"]
 
 Numbers = TypeVar("Numbers")
 Parameters = ParamSpec("Parameters")
@@ -60,6 +60,29 @@ class FolderFace(Face[Numbers]):
     @abstractmethod
     def _write(self, folder: Path, figures: bool) -> Path:
         """Write the folder of this study, and return it."""
+
+
+class PicturedFace(Face[Numbers]):
+    """A face whose pictures may follow when the rest of it is saved."""
+
+    def save_pictures(self, folder: str | Path) -> None:
+        """Draw the pictures into a folder that `save` has written without them. They go there together or not at all.
+
+        Parameters
+        ----------
+        folder : path
+            The folder.
+
+        Raises
+        ------
+        ResultsError
+            If the pictures cannot be written, or the folder holds other results by now.
+        """
+        self._draw(Path(folder))
+
+    @abstractmethod
+    def _draw(self, folder: Path) -> None:
+        """Draw the pictures of this study into its folder."""
 
 
 class PictureFace(Face[Numbers]):

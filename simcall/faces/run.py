@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simcall.faces.face import Face, presented
+from simcall.faces.face import PicturedFace, presented
 from simcall.measures.run_numbers import RunNumbers
 from simcall.studies.run import run as run_numbers
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Results", "run"]
 
 
-class Results(RunNumbers, Face[RunNumbers]):
+class Results(RunNumbers, PicturedFace[RunNumbers]):
     """The results of a run: every measure of every line and group, as a table, a picture, a page or files.
 
     Nothing is written until `save` is called.
@@ -86,22 +86,10 @@ class Results(RunNumbers, Face[RunNumbers]):
 
         return save(self, Path(folder), figures=figures, records=records)
 
-    def save_pictures(self, folder: str | Path) -> None:
-        """Draw the pictures into a folder that `save` has written without them. They go there together or not at all.
-
-        Parameters
-        ----------
-        folder : path
-            The folder.
-
-        Raises
-        ------
-        ResultsError
-            If the pictures cannot be written, or the folder holds other results by now.
-        """
+    def _draw(self, folder: Path) -> None:
         from simcall.present.folders.run import draw
 
-        draw(self, Path(folder))
+        draw(self, folder)
 
     def _repr_html_(self) -> str:
         """Return the main figures, for notebooks."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simcall.faces.face import FolderFace, presented
+from simcall.faces.face import FolderFace, PicturedFace, presented
 from simcall.studies.sweep.folder import load_sweep as load_sweep_numbers
 from simcall.studies.sweep.running import sweep as sweep_numbers
 from simcall.studies.sweep.table import SweepNumbers
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Sweep", "load_sweep", "sweep"]
 
 
-class Sweep(SweepNumbers, FolderFace[SweepNumbers]):
+class Sweep(SweepNumbers, FolderFace[SweepNumbers], PicturedFace[SweepNumbers]):
     """Many scenarios at once, with their tables, pictures and files.
 
     `save` writes each file whole, or leaves it as it was.
@@ -33,6 +33,11 @@ class Sweep(SweepNumbers, FolderFace[SweepNumbers]):
         from simcall.present.folders.sweep import save
 
         return save(self, folder, figures=figures)
+
+    def _draw(self, folder: Path) -> None:
+        from simcall.present.folders.sweep import draw
+
+        draw(self, folder)
 
     def _repr_html_(self) -> str:
         """Return the first points, for notebooks."""

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import blake2b, file_digest
 from pathlib import Path
 from typing import Any
@@ -194,9 +195,11 @@ def fresh_pictures(folder: Path) -> Iterator[Path]:
         If the pictures cannot be written, or other results have taken the place of these.
     """
     manifest = read_manifest(folder)
+    before = {name for name in _listed(manifest) if Path(name).parts[0] == _PICTURES}
+    own = frozenset(Path(name).relative_to(_PICTURES).as_posix() for name in before)
     try:
         _set_aside(folder / _PICTURES)  # a link of the user's of that name, or a file
-        with swapped_folder(folder / _PICTURES, keep_foreign, within=folder) as fresh:
+        with swapped_folder(folder / _PICTURES, partial(_keep, own=own), within=folder) as fresh:
             yield fresh
             if read_manifest(folder) != manifest:
                 raise ResultsError(
@@ -204,7 +207,7 @@ def fresh_pictures(folder: Path) -> Iterator[Path]:
                     f"left out; to have both, {_ELSEWHERE}"
                 )
             names = {f"{_PICTURES}/{name}" for name in _files_in(fresh)}
-            _write_manifest(fresh, {**manifest, "written": sorted(_listed(manifest) | names)})
+            _write_manifest(fresh, {**manifest, "written": sorted(_listed(manifest) - before | names)})
             (fresh / MANIFEST).replace(folder / MANIFEST)  # it lists the pictures before they are there
     except OSError as error:
         raise ResultsError(
@@ -321,7 +324,11 @@ def keep_foreign(old: Path, new: Path) -> None:
     simcall's are the files that the old manifest lists, and the reports and tables that nobody has changed since. A
     file of the user's whose name the new results need gets another name.
     """
-    own = _listed(read_manifest(old)) | {MANIFEST} | _unchanged_beside(old)
+    _keep(old, new, own=_listed(read_manifest(old)) | {MANIFEST} | _unchanged_beside(old))
+
+
+def _keep(old: Path, new: Path, own: Set[str]) -> None:
+    """Copy all files of a folder but simcall's own into another, under a free name."""
     for path in sorted(old.rglob("*")):
         name = path.relative_to(old).as_posix()
         is_file = path.is_symlink() or path.is_file()

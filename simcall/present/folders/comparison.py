@@ -30,7 +30,7 @@ def save(comparison: ComparisonNumbers, folder: Path, *, figures: bool) -> Path:
 
 
 def draw(comparison: ComparisonNumbers, folder: Path) -> None:
-    """Add a comparison's pictures to its results; see `simcall.faces.comparison.Comparison.save_pictures`."""
+    """Add a comparison's pictures to its results; see `simcall.faces.face.PicturedFace.save_pictures`."""
     from simcall.present.pictures.comparison import save_figures
 
     with fresh_pictures(folder) as fresh:

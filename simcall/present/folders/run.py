@@ -37,7 +37,7 @@ def save(results: RunNumbers, folder: Path, *, figures: bool, records: bool) -> 
 
 
 def draw(results: RunNumbers, folder: Path) -> None:
-    """Add a run's pictures to its results; see `simcall.faces.run.Results.save_pictures`."""
+    """Add a run's pictures to its results; see `simcall.faces.face.PicturedFace.save_pictures`."""
     from simcall.present.pictures import save_figures
 
     with fresh_pictures(folder) as fresh:

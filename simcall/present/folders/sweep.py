@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import ResultsError
-from simcall.files.own_folders import replace_files
+from simcall.files.own_folders import fresh_pictures, replace_files
 from simcall.files.whole import write_csv, write_json, write_parquet
 from simcall.studies.sweep.exchange import PER_HOURS
 from simcall.studies.sweep.folder import write_sweep_manifest
 from simcall.studies.sweep.store import CellStore
 from simcall.studies.sweep.table import SweepNumbers
 
-__all__ = ["save"]
+__all__ = ["draw", "save"]
 
 _EXCHANGE_COLUMNS = (
     *("path", "group", "from", "to", "hours_moved", "figure"),
@@ -26,31 +26,47 @@ _EXCHANGE_COLUMNS = (
 
 def save(sweep: SweepNumbers, folder: Path, *, figures: bool) -> Path:
     """Write `Sweep.save`: each file beside its place first, while nobody else writes into the folder."""
-    mark = partial(write_sweep_manifest, design=sweep.design, request=sweep.request, names=sweep.names)
-    with CellStore(folder, mark) as store:
+    with _store(sweep, folder) as store:
         for cell in sweep.cells:
             if cell.is_done and not store.has(sweep.names[cell.point.key]):
                 store.write(sweep.names[cell.point.key], cell.whole())
         try:
             with tempfile.TemporaryDirectory() as fresh:
-                _write_files(sweep, Path(fresh), figures=figures)
+                _write_tables(sweep, Path(fresh))
                 replace_files(folder, Path(fresh))
         except OSError as error:
             raise ResultsError(f"{folder}: the tables could not be written: {error.strerror or error}") from error
+        if figures:
+            _draw(sweep, folder)
     return folder
 
 
-def _write_files(sweep: SweepNumbers, folder: Path, *, figures: bool) -> None:
+def draw(sweep: SweepNumbers, folder: Path) -> None:
+    """Add a sweep's pictures to its results; see `simcall.faces.face.PicturedFace.save_pictures`."""
+    with _store(sweep, folder):
+        _draw(sweep, folder)
+
+
+def _store(sweep: SweepNumbers, folder: Path) -> CellStore:
+    """Return the sweep's cells in the folder, to be held while it is written."""
+    mark = partial(write_sweep_manifest, design=sweep.design, request=sweep.request, names=sweep.names)
+    return CellStore(folder, mark)
+
+
+def _draw(sweep: SweepNumbers, folder: Path) -> None:
+    from simcall.present.pictures.sweep import save_figures
+
+    with fresh_pictures(folder) as fresh:
+        save_figures(sweep, fresh)
+
+
+def _write_tables(sweep: SweepNumbers, folder: Path) -> None:
     write_csv(sweep.columns(), sweep.rows(), folder / "table.csv")
     write_parquet(sweep.to_frame(), folder / "table.parquet")
     write_csv(_point_columns(sweep), _points(sweep), folder / "points.csv")
     if sweep.exchanges:
         write_csv(_EXCHANGE_COLUMNS, _exchanges(sweep), folder / "exchanges.csv")
     write_json(sweep.document(), folder / "summary.json")
-    if figures:
-        from simcall.present.pictures.sweep import save_figures
-
-        save_figures(sweep, folder / "figures")
 
 
 def _exchanges(sweep: SweepNumbers) -> Iterator[tuple[Any, ...]]:

@@ -130,6 +130,15 @@ def test_pictures_of_the_users_own(results: Path):
     assert {"mine/figures/a-kept.svg", "mine/figures/mine.svg"} <= contents(results).keys()
 
 
+def test_pictures_that_are_drawn_again(results: Path):
+    """Pictures drawn again take the place of those that were there; they are not taken for the user's."""
+    with fresh_pictures(results) as fresh:
+        (fresh / "old.svg").write_text("drawn", "utf-8")
+    draw(results)
+    assert contents(results) == {"mine/table.csv": "1", "mine/figures/a.svg": "drawn"}
+    assert read_manifest(results)["written"] == ["figures/a.svg", "table.csv"]
+
+
 def test_a_link_in_the_place_of_pictures(results: Path):
     """A link of the user's that is called as the folder of pictures leads to no change where it points."""
     far = results.parent / "far"
