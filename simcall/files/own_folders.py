@@ -202,10 +202,10 @@ def fresh_pictures(folder: Path) -> Iterator[Path]:
         with swapped_folder(folder / _PICTURES, partial(_keep, own=own), within=folder) as fresh:
             yield fresh
             if read_manifest(folder) != manifest:
-                raise ResultsError(
-                    f"{folder}: other results were saved there while the pictures were drawn, so these pictures are "
-                    f"left out; to have both, {_ELSEWHERE}"
+                what = (
+                    f"{folder}: other results were saved there while the pictures were drawn, so these are left out; "
                 )
+                raise ResultsError(Advice(what, "to have both, ", _ELSEWHERE))
             names = {f"{_PICTURES}/{name}" for name in _files_in(fresh)}
             _write_manifest(fresh, {**manifest, "written": sorted(_listed(manifest) - before | names)})
             (fresh / MANIFEST).replace(folder / MANIFEST)  # it lists the pictures before they are there
