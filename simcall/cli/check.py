@@ -26,8 +26,8 @@ from simcall.scenario import (
     warnings,
 )
 from simcall.scenario.models.paths import KeyPath, format_path, parse_path
+from simcall.studies.defaults import DEFAULT_REPLICATIONS, jobs_at_once
 from simcall.studies.memory import check_memory
-from simcall.studies.run import DEFAULT_REPLICATIONS, jobs_at_once
 
 __all__ = ["check"]
 

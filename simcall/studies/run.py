@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -15,6 +14,7 @@ from simcall.inputs import Blueprint, draw_blueprint, draw_world, draw_worlds
 from simcall.measures import HOUR, Periods, RunNumbers, Tally, periods_of, tally
 from simcall.measures.targets import Precision
 from simcall.scenario import Scenario
+from simcall.studies.defaults import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED, jobs_at_once
 from simcall.studies.memory import check_memory, names_lack_of_memory
 from simcall.studies.precision import DEFAULT_CAP, Plan, goals_of, own_half_width, until_precise
 from simcall.studies.workers import in_processes, in_threads
@@ -35,9 +35,6 @@ __all__ = [
     "run_all",
 ]
 
-DEFAULT_ENGINE = "kernel"
-DEFAULT_REPLICATIONS = 30
-DEFAULT_SEED = 1
 MOST_REPLICATIONS = 1_000_000
 
 Reduced = TypeVar("Reduced")
@@ -142,11 +139,6 @@ def run_all(
         replications = plan(results) if plan is not None else len(finished)
         if replications <= len(finished):
             return results
-
-
-def jobs_at_once(jobs: int | None, replications: int) -> int:
-    """Return how many replications run at a time: as many as there are jobs, or by default cores."""
-    return min(jobs or os.cpu_count() or 1, replications)
 
 
 def results_of(
