@@ -148,9 +148,8 @@ class Sample:
         """Return values by replication and period as values by replication and cell."""
         of_period, cells = self.cells.of_period, len(self.cells.labels)
         if combine is np.add:  # the same sums in the same order, many times quicker
-            weights = np.concatenate(by_period, dtype=np.float64)
-            sums: Floats = np.bincount(self._place_of_period, weights, len(by_period) * cells)
-            return sums.reshape(-1, cells)
+            sums = np.bincount(self._place_of_period, np.concatenate(by_period), len(by_period) * cells)
+            return sums.astype(np.float64, copy=False).reshape(-1, cells)  # NumPy's types call them whole numbers
         table = np.zeros((len(self.tallies), cells))
         for row, values in zip(table, by_period, strict=True):
             combine.at(row, of_period, values.astype(np.float64))
