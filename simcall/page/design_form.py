@@ -214,24 +214,24 @@ def _plain(name: str) -> str:
 
 _TIMES = {
     "from": ("Earliest start", "", "06:00"),
-    "to": ("Latest start", "an earlier time is after midnight; empty: only the earliest", "22:00"),
+    "to": ("Latest start", "leave empty for one start; an earlier time is after midnight", "22:00"),
     "lengths": ("Lengths of shifts", "one or several, such as 8 h, 10 h", "8 h"),
 }
 _BREAKS = {
-    "length": ("Length of the break", "empty: no break", "30 min"),
-    "after": ("The break starts at the earliest after", "hours of the shift, such as 2.5 h", "2.5 h"),
-    "before": ("The break is over before", "hours of the shift, such as 5.5 h", "5.5 h"),
+    "length": ("Length of the break", "leave empty for no break", "30 min"),
+    "after": ("The break starts no earlier than", "after the start of the shift, such as 2.5 h", "2.5 h"),
+    "before": ("The break starts no later than", "after the start of the shift, such as 5.5 h", "5.5 h"),
 }
 _LIMITS = {
-    "more_days": ("Other sets of days", "such as Mon,Wed,Fri; several with ; between them", ""),
-    "kinds": ("Most different shifts", "empty: any number", ""),
-    "least": ("Fewest posts", "empty: any number; today: as many as now", ""),
-    "people": ("Most posts", "empty: any number; today: as many as now", ""),
-    "hours": ("Most paid hours a week", "empty: any number; today: as many as now", ""),
-    "each": ("Fewest posts on each shift and set of days that is used", "empty: one", ""),
-    "team_least": ("Fewest people in each team", "with a number, simcall designs the size of the teams too", ""),
-    "team_most": ("Most people in each team", "empty: any number", ""),
-    "cost": ("Cost of a paid hour", "only if the cost is to be least", ""),
+    "more_days": ("Other sets of days", "such as Mon,Wed,Fri; put ; between several sets", ""),
+    "kinds": ("Most different shifts", "leave empty for any number", ""),
+    "least": ("Fewest posts", "leave empty for any number; enter today for as many as now", ""),
+    "people": ("Most posts", "leave empty for any number; enter today for as many as now", ""),
+    "hours": ("Most paid hours a week", "leave empty for any number; enter today for as many as now", ""),
+    "each": ("Fewest posts on each shift and set of days that is used", "leave empty for one", ""),
+    "team_least": ("Fewest people in each team", "a number here lets simcall change the size of teams", ""),
+    "team_most": ("Most people in each team", "leave empty for any number", ""),
+    "cost": ("Cost of a paid hour", "needed only if the cost is to be as low as possible", ""),
 }
 """Label, hint and usual value of fields by what they are."""
 _LIMITS_OF_POSTS = {key: words for key, words in _LIMITS.items() if not key.startswith("team")}
