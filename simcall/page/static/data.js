@@ -21,12 +21,17 @@ for (const name of ["dragover", "drop"]) {
   });
 }
 
-/** Add files to those that are chosen; what is too much is said. */
+/** Add files to those that are chosen, and say which files are too large or too many. */
 function add(files) {
   const large = files.filter((file) => file.size > LARGEST);
   const fit = files.filter((file) => file.size <= LARGEST);
+  const extra = fit.slice(Math.max(0, MOST - chosen.length));
   chosen = [...chosen, ...fit].slice(0, MOST);
-  if (large.length) refused(`${large.map((file) => file.name).join(", ")}: larger than 20 MB. Export fewer days in each file, or pack it as .gz.`);
+  const named = (some) => some.map((file) => file.name).join(", ");
+  const problems = [];
+  if (large.length) problems.push(`${named(large)}: larger than 20 MB. Export fewer days in each file, or pack it as .gz.`);
+  if (extra.length) problems.push(`${named(extra)}: not on the list, because simcall reads up to ${MOST} files at once. Take another file off the list first.`);
+  if (problems.length) refused(problems.join(" "));
   else error.hidden = true;
   draw();
   speak(`${chosen.length} ${chosen.length === 1 ? "file is" : "files are"} chosen.`);
@@ -66,7 +71,7 @@ form.addEventListener("submit", async (submitted) => {
   form.elements.uploads.value = keys.join(",");
   form.elements.staff.value = "";
   if (sheet.files[0]) {
-    if (sheet.files[0].size > LARGEST) { refused(`${sheet.files[0].name}: larger than 20 MB.`, sheet); return; }
+    if (sheet.files[0].size > LARGEST) { refused(`${sheet.files[0].name}: larger than 20 MB. Save the sheet with the duties as a file of its own.`, sheet); return; }
     const { key, problem } = await send(sheet.files[0], "sheet");
     if (problem) { refused(problem, sheet); return; }
     form.elements.staff.value = key;
