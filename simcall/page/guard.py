@@ -34,7 +34,7 @@ _READING = ("GET", "HEAD")
 _OWN_SITE = ("same-origin", "none")
 _CLOSED = "Open the address that `simcall page` printed when it started. This address does not hold its token.\n"
 _ELSEWHERE = "simcall answers only requests from its own page.\n"
-_TOO_LARGE = "This is more than simcall takes at once ({:,} bytes).\n"
+_TOO_LARGE = "This is more than simcall takes at once ({:,} bytes). Send a smaller file, or enter less.\n"
 
 
 @dataclass(frozen=True)

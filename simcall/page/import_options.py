@@ -71,13 +71,13 @@ class TextField:
 
 
 _FIELDS = (
-    TextField("--line", "Lines and their queues", "one in each row, such as 999=999 Emergency; empty: every queue"),
-    TextField("--map", "What columns hold", "one in each row, such as Dur2=talk, or Dur2=ignore to leave it out"),
+    TextField("--line", "Lines and their queues", "one on each line, such as 999=999 Emergency; leave empty for all"),
+    TextField("--map", "What columns hold", "one on each line, such as Dur2=talk, or Dur2=ignore to leave it out"),
     TextField("--dates", "How dates are written", "dmy, mdy or ymd"),
     TextField("--zone", "Time zone of the files", "such as UTC"),
-    TextField("--local-zone", "Time zone of your centre", "empty: Europe/London"),
-    TextField("--answer", "Answers to questions", "one in each row, such as durations=s"),
-    TextField("--keep", "Days to keep, though they look faulty", "one in each row, such as 2026-10-14"),
+    TextField("--local-zone", "Time zone of your centre", "leave empty for Europe/London"),
+    TextField("--answer", "Answers to questions", "one on each line, such as durations=s"),
+    TextField("--keep", "Days to keep although they look faulty", "one on each line, such as 2026-10-14"),
 )
 
 _STAFF = "--staff"

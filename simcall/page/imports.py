@@ -84,9 +84,9 @@ async def write(request: Request) -> Response:
 def _write_begun(desk: Desk, values: Mapping[str, str]) -> Response:
     asked = _asked(desk, values, from_text(values.get(OPTIONS, "")))
     if asked.is_there and _REPLACE not in values:
-        raise SimcallError(f"{asked.folder}: there already; go back, and tick the box to replace it")
+        raise SimcallError(f"{asked.folder} is there already; go back, and tick the box to replace it")
     if asked.replaces_sheet and _REPLACE_STAFF not in values:
-        raise SimcallError(f"{asked.kept_sheet}: there already; go back, and tick the box to replace it")
+        raise SimcallError(f"{asked.kept_sheet} is there already; go back, and tick the box to replace it")
     return desk.begin(writing(desk, asked), values)
 
 

@@ -23,7 +23,7 @@ _LOOK_S = 0.1
 def _job(request: Request) -> Job:
     job = desk_of(request).jobs.get(request.path_params["key"])
     if job is None:
-        raise HTTPException(404, "This work is not known. Begin it again.")
+        raise HTTPException(404, "simcall no longer knows this work. Begin it again.")
     return job
 
 

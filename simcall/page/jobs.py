@@ -217,7 +217,8 @@ class Jobs:
             except SimcallError as error:
                 state, message = "failed", str(error)
             except Exception as error:  # the page lives on, and says it
-                state, message = "failed", f"simcall itself has failed ({type(error).__name__}: {error})"
+                fault = f"simcall itself has failed ({type(error).__name__}: {error})."
+                state, message = "failed", f"{fault} Try again. If it fails again, report these words."
             with self._lock:
                 job.state, job.message, job.outcome = state, message, outcome
                 self._ended.notify_all()

@@ -36,7 +36,7 @@ __all__ = ["ROUTES"]
 
 _AT_ONCE = "at_once"
 _ADD = "add"
-_BY_LEVER = "To have more or fewer, move the lever for people on the page What if. For a rota, drop a duty sheet below."
+_BY_LEVER = "To change how many, move the lever for people on the page What if. For a rota, drop a duty sheet below."
 _BY_FILE = "Change the file, or drop another duty sheet below. The lever for people on the page What if adds people."
 _NEW_NAME, _NEW_SHIFT = "new_name", "new_shift"
 """Fields of the form that adds a post, with the number of its group behind them."""
@@ -123,11 +123,11 @@ def _way(group: Group) -> str:
     """Say how a group without a row is staffed, and where its people can be changed."""
     ways = {
         "headcount_profile": f"Its headcount has too many steps to show here. {_BY_LEVER}",
-        "headcount_by_date": f"Its people by date stand in a file. {_BY_FILE}",
-        "roster": f"The duties of its people stand in a file. {_BY_FILE}",
-        "recruits": "It has recruits. Change when they join in the scenario file.",
+        "headcount_by_date": f"Its people by date are in a file. {_BY_FILE}",
+        "roster": f"The duties of its people are in a file. {_BY_FILE}",
+        "recruits": "It has recruits. To change when they join, edit the scenario file.",
     }
-    called_up = "Its people are called up. Change the rule in the scenario file."
+    called_up = "Its people are called up when a queue builds. To change the rule, edit the scenario file."
     return next((words for way, words in ways.items() if getattr(group, way) is not None), called_up)
 
 

@@ -139,9 +139,9 @@ def answers_in(values: Mapping[str, str]) -> dict[str, str]:
 def _texts(values: Mapping[str, str]) -> tuple[Field, ...]:
     """Return the answers that are texts."""
     fields = (
-        Field("sheet_sheet", "Sheet of the workbook", "", "empty: those that hold duties"),
+        Field("sheet_sheet", "Sheet of the workbook", "", "leave empty for those that hold duties"),
         Field("sheet_only_column", "Only rows where this column", "", "for example Role"),
-        Field("sheet_only_value", "And that column holds", "", "for example Call Handler; several with ; between them"),
+        Field("sheet_only_value", "And that column holds", "", "for example Call Handler; put ; between several"),
         Field("sheet_people", "People in each team", "", "8, or A = 8; B = 7"),
         Field("sheet_starts", "The pattern starts on", "", "a date such as 2026-10-05"),
         Field("sheet_teams", "The week in which each team starts", "", "A = 1; B = 2"),

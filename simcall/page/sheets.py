@@ -171,7 +171,7 @@ def _keep(reading: _Reading, upload: Upload, path: Path, sheet: Path, text: str,
     """Put both files in place, or neither; over others only if that is asked for."""
     taken = [file.name for file in (path, sheet) if file.exists() or file.is_symlink()]
     if taken and _REPLACE not in values:
-        raise SimcallError(f"{', '.join(taken)}: there already; tick the box to replace, or rename your sheet")
+        raise SimcallError(f"{' and '.join(taken)} already there; tick the box to replace, or rename your sheet")
     assert reading.scenario is not None
     if any(path.resolve() == Path(file).resolve() for file in reading.scenario.history.files):
         raise SimcallError(f"the new file cannot replace {path.name}, because it extends it; rename your sheet")

@@ -15,9 +15,7 @@ __all__ = ["ShownLevers", "shown_levers"]
 
 _PEOPLE = "people"
 _KEPT = "The number on the page Rota counts here. This lever does not change it."
-_PARTLY_KEPT = "What is edited on the page Rota keeps its numbers."
-
-
+_PARTLY_KEPT = "What you edited on the page Rota keeps its numbers."
 _KEYS = {
     FIXED: "fixed:{group}:{name}",
     TEAMS: "team:{group}:{name}",

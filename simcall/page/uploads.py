@@ -118,7 +118,7 @@ class Uploads:
         """
         upload = self._kept.get(key)
         if upload is None or not upload.path.is_file():
-            raise SimcallError("the file is not there any more; choose it again")
+            raise SimcallError("simcall no longer has this file; choose it again")
         return upload
 
     def forget(self, keys: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""Why a figure is as it is, and where one more person pays most: long work at the press of a button."""
+"""Why a figure is as it is, and where one more person helps most: long work at the press of a button."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _explaining(desk: Desk, path: Path, overrides: tuple[str, ...], values: Mapp
 def _differing(desk: Desk, path: Path, overrides: tuple[str, ...], values: Mapping[str, str]) -> Work:
     """Return the work of explaining which of the changes does what."""
     if not overrides:
-        raise SimcallError("nothing is changed: there is nothing to tell apart")
+        raise SimcallError("nothing is changed, so there is nothing to tell apart; move a lever or edit the rota first")
     measure, scenarios = values.get("measure", ""), load_both(path, (), overrides)
     title = f"Which change does what: {_chosen(scenarios[0], measure)}"
     return _explanation(desk, path, scenarios, measure, overrides, title)
@@ -200,13 +200,13 @@ def _worth(desk: Desk, path: Path, overrides: tuple[str, ...], _: Mapping[str, s
         )
         sentences = tuple(worth_sentences(staffing))
         draw = partial(_figure_of, staffing.plot_worth)
-        picture = _picture("Where one more person pays most", " ".join(sentences), draw)
+        picture = _picture("Where one more person helps most", " ".join(sentences), draw)
         _save(staffing, folder)
         shown = {"sentences": sentences, "tables": list(_worth_tables(staffing, scenario))}
         return Outcome("worth.html.j2", shown, (picture,), folder.as_posix(), sentences[0] if sentences else "")
 
     words = (*setting(overrides), "--worth", *(("--out", folder.as_posix()) if overrides else ()))
-    title = "Where one more person pays most"
+    title = "Where one more person helps most"
     identity = _identity("worth", desk, scenario.fingerprint())
     return Work(identity, title, command("staff", path, *words), do, keeps_unfinished=True)
 

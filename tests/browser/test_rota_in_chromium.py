@@ -105,7 +105,7 @@ def test_the_edits_go_along(page: Any):
     settled(page, "week_day_Tue")
     page.wait_for_selector("#week-again:visible")
     assert page.locator("#answer-body .sides").inner_text() == answer
-    assert page.get_by_text("The rota is edited on the page Rota.").is_visible()
+    assert page.get_by_text("You have edited the rota on the page Rota.").is_visible()
     page.locator("#people").fill("1")
     page.locator("#calls").fill("10")
     settled(page, "growth=1.1 ")

@@ -110,7 +110,7 @@ def test_tables_hold_what_the_pictures_show():
     ("keeps", "before", "after"),
     [
         (True, "what is simulated is kept", "What was simulated is kept."),
-        (False, "it begins again from the start", "simcall begins again."),
+        (False, "it begins again from the start", "simcall begins again from the start."),
     ],
 )
 def test_work_says_what_a_stop_keeps(desk: Desk, keeps: bool, before: str, after: str):

@@ -176,7 +176,7 @@ def test_the_form_shows_what_is_usual(asked: Asked):
     assert '<input id="from_0" name="from_0" type="time" autocomplete="off" maxlength="200" value="06:00">' in html
     assert 'name="way_0" value="" checked' in html
     assert '<input type="checkbox" class="tick" id="keep_0_0" name="keep_0_0" value="1" checked>' in html
-    assert "as usual: those of police officers" in html
+    assert "by default: those of police officers" in html
     ids = re.findall(r'<(?:input|select)[^>]* id="([^"]+)"', html)
     assert set(ids) <= set(re.findall(r'<label for="([^"]+)"', html))
     refused = asked.post("rota/design", data={**FORM, "way_1": "new", "from_1": "07:00", "lengths_1": "8 h, 8 h"})

@@ -71,7 +71,7 @@ def test_steps_of_half_an_hour_and_too_many_steps(asked: Asked, folder: Path):
     assert "23:30 to 24:00, Sunday, handlers, people" in unescape(asked.get("rota?file=half.toml").text)
     assert rows_of(sc.load("fine.toml")) == []
     page = texts(asked.get("rota?file=fine.toml").text)
-    assert "handlers has no rota, and so no row here. Its headcount has too many steps to show here." in page
+    assert "The grid has no row for handlers. Its headcount has too many steps to show here." in page
 
 
 def test_a_headcount_at_all_hours_is_one_cell(asked: Asked):
@@ -103,4 +103,4 @@ def test_the_lever_says_what_the_grid_has(asked: Asked):
     assert "The number on the page Rota counts here." in page
     page = unescape(asked.get("", params={**FILE, TUESDAY: "20"}).text)
     assert "handlers: at all hours (1 to 20 now, edited)" in page
-    assert "What is edited on the page Rota keeps its numbers." in page
+    assert "What you edited on the page Rota keeps its numbers." in page

@@ -254,7 +254,7 @@ def test_a_group_without_rows(asked: Asked, hub: Scenario):
     Path("dated.toml").write_text(text, "utf-8")
     Path("staff.csv").write_text("date,from,to,people\n2024-02-05,07:00,15:00,2\n", "utf-8")
     page = asked.get("rota?file=dated.toml").text
-    assert "officers has no rota, and so no row here. Its people by date stand in a file." in page
+    assert "The grid has no row for officers. Its people by date are in a file." in page
 
 
 def test_an_answer_is_kept_with_its_edits(asked: Asked, hub: Scenario):

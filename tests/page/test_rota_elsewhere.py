@@ -69,9 +69,9 @@ def test_every_page_leads_on_with_the_edits(asked: Asked):
             assert "handlers.teams.A.all=6" in link
             assert "officers.new.extra=early" in link
     first = asked.get("", params={**FILE, **EDITS}).text
-    assert "The rota is edited on the page Rota." in first
+    assert "You have edited the rota on the page Rota." in first
     assert '<input type="hidden" name="handlers.teams.A.all" value="6" data-rota>' in first
-    assert "The rota is edited" not in asked.get("", params={**FILE, "handlers.teams.A.all": "4"}).text
+    assert "You have edited the rota" not in asked.get("", params={**FILE, "handlers.teams.A.all": "4"}).text
     why = asked.get("why", params={**FILE, **EDITS}).text
     assert "<code>groups.handlers.rota.teams.A.people=6</code>" in why
     assert "Tell the changes apart" in why
@@ -151,7 +151,7 @@ def test_the_people_lever_says_what_the_edited_rota_has(asked: Asked):
     places = dict(re.findall(r'<option value="((?:fixed|team):[^"]*)"([^<]*)', page))
     assert "The number on the page Rota counts here" in places["team:handlers:A"]
     assert places["team:handlers:A"].endswith(">handlers: team A (6 now, edited)")
-    assert "What is edited on the page Rota keeps its numbers" in places["fixed:handlers:week_day"]
+    assert "What you edited on the page Rota keeps its numbers" in places["fixed:handlers:week_day"]
     assert places["fixed:handlers:week_day"].endswith(">handlers: week day (3 to 5 now, edited)")
     assert "The number on the page Rota counts here" in places["fixed:officers:night_cover"]
     assert places["team:handlers:B"].endswith(">handlers: team B (2 now)")

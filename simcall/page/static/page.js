@@ -82,8 +82,8 @@ async function refused(answer, element) {
 
 /** Say that simcall has forgotten something, as it keeps only so much. */
 function forgotten(element) {
-  show(element, '<div class="problem"><p>simcall does not know this work any more. Begin it again.</p></div>');
-  speak("simcall does not know this work any more.");
+  show(element, '<div class="problem"><p>simcall no longer knows this work. Begin it again.</p></div>');
+  speak("simcall no longer knows this work.");
 }
 
 /**

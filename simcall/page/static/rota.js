@@ -72,7 +72,7 @@ function rota(form) {
 
   function step(from, to, side) {
     const changes = from.pop();
-    if (!changes) { speak("There is nothing more."); return; }
+    if (!changes) { speak("There is nothing more to undo or redo."); return; }
     to.push(changes);
     for (const change of changes) { change[0].value = change[side]; written.set(change[0], change[side]); }
     const [input] = changes[0];
@@ -89,7 +89,7 @@ function rota(form) {
     clicked.preventDefault();
     for (const input of inputs) input.value = input.dataset.base;
     note();
-    speak("The rota is as it stands.");
+    speak("Your edits are undone. The rota is as it stands in the scenario.");
   });
 
   function edited() {
@@ -268,7 +268,7 @@ function rota(form) {
     const address = query();
     unhear();
     body.setAttribute("aria-busy", "true");
-    if (told) brief("Working. Before:", told);
+    if (told) brief("Working. Last answer:", told);
     address.set("page", page);
     address.set("number", (asked += 1));
     unhear = listen(`${root}rota/answer?${address}`, {
@@ -317,7 +317,7 @@ function rota(form) {
     summary.querySelector("ul").replaceChildren(...items, ...lines);
     summary.hidden = !items.length && !lines.length;
     body.classList.toggle("stale-rota", !summary.hidden);
-    if (!summary.hidden) brief("Not for this rota: see the problem above the grid. Before:", told);
+    if (!summary.hidden) brief("Not for this rota: see the problem above the grid. Last answer:", told);
   }
 
   // The people needed -------------------------------------------------------------------------------------------------
@@ -355,7 +355,7 @@ function rota(form) {
     const address = query();
     address.set("sheet_group", document.getElementById("sheet-group").value);
     address.set("sheet_name", sheet.name);
-    if (sheet.size > LARGEST_SHEET) { unread("This file is larger than 20 MB. Choose the sheet with the duties alone."); return; }
+    if (sheet.size > LARGEST_SHEET) { unread("This file is larger than 20 MB. Save the sheet with the duties as a file of its own."); return; }
     room.setAttribute("aria-busy", "true");
     speak(`Reading ${sheet.name}.`);
     const answer = await sent(`${root}rota/sheet?${address}`, { method: "POST", body: sheet });

@@ -68,7 +68,7 @@ def test_advice_is_worded_by_each_surface():
 @pytest.mark.parametrize(
     ("error", "line"),
     [
-        (SimcallError(Advice("x ", Give("--keep", "DATE"))), "x DATE under “Days to keep, though they look faulty”"),
+        (SimcallError(Advice("x ", Give("--keep", "DATE"))), "x DATE under “Days to keep although they look faulty”"),
         (SimcallError("one\ntwo"), "one"),
         (ScenarioError([Problem("--zone", "", "no such zone")]), "Time zone of the files: no such zone"),
         (
