@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from simcall.inputs.compiling import Column, FloatColumn, FloatTable, Table, WordColumn
 from simcall.inputs.distributions import Distributions
+from simcall.inputs.signatures import Column, FloatColumn, FloatTable, Table, WordColumn
 
 __all__ = [
     "ABANDONED",

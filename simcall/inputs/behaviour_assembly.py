@@ -32,8 +32,8 @@ from simcall.inputs.behaviour import (
     Behaviour,
 )
 from simcall.inputs.calendar import Calendar
-from simcall.inputs.compiling import Column, FloatTable, Table
 from simcall.inputs.distributions import NO_DISTRIBUTION, DistributionIndex
+from simcall.inputs.signatures import Column, FloatTable, Table
 from simcall.scenario import Distribution, Line, Scenario
 from simcall.scenario.models.distributions import Constant
 from simcall.scenario.models.follow_ons import LeadsTo

@@ -15,13 +15,13 @@ from datetime import datetime
 from functools import cached_property
 
 import numpy as np
-from numba import float64, int64, void
 
 from simcall.inputs.calendar import Hours
 from simcall.inputs.compiling import compiled
 from simcall.inputs.draws import Draws, Purpose
 from simcall.inputs.quantiles import gamma_factor_quantile
 from simcall.inputs.rates import Rates
+from simcall.inputs.signatures import Column, FloatColumn
 from simcall.inputs.world import Floats, Ints
 
 __all__ = ["BusyHours", "hour_factors"]
@@ -30,7 +30,6 @@ _EPOCH = datetime(1970, 1, 1).toordinal()
 _HOURS_PER_DAY = 24
 _NEGLIGIBLE = 2.0**-53
 """A correlation under this changes no normal score: it is below the rounding of a double."""
-_SIGNATURE = void(float64[::1], int64[::1], int64[::1], float64[::1], float64[::1], float64[::1])
 
 
 def hour_factors(stream: str, cv: float, correlation: float, hours: Hours, draws: Draws) -> Floats:
@@ -123,11 +122,14 @@ class BusyHours:
             Number of moments on each date.
         """
         shares = np.empty(len(u))
-        compiled(_plain_shares, _SIGNATURE)(u, sizes, self.hours.first, self.means, self.factors, shares)
+        _plain_shares(u, sizes, self.hours.first, self.means, self.factors, shares)
         return shares
 
 
-def _plain_shares(u, sizes, first, means, factors, shares):  # type: ignore[no-untyped-def]
+@compiled
+def _plain_shares(
+    u: FloatColumn, sizes: Column, first: Column, means: FloatColumn, factors: FloatColumn, shares: FloatColumn
+) -> None:
     """Fill in the shares of `BusyHours.plain_shares`."""
     i = 0
     for date in range(len(sizes)):

@@ -13,7 +13,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import int64, void
 
 from simcall.inputs.behaviour import (
     AFTER,
@@ -37,10 +36,11 @@ from simcall.inputs.behaviour import (
     WRAP_UP,
     Behaviour,
 )
-from simcall.inputs.compiling import compiled, numba_type, rule
+from simcall.inputs.compiling import compiled, rule
 from simcall.inputs.distributions import NO_DISTRIBUTION, is_constant, quantile
 from simcall.inputs.draws import Purpose
 from simcall.inputs.philox import uniform
+from simcall.inputs.signatures import Column
 from simcall.inputs.world import INDEX_BITS, NEVER, Callers, Ints
 
 __all__ = [
@@ -310,11 +310,12 @@ def join_ticks(callers: Callers, behaviour: Behaviour) -> Ints:
     if (behaviour.lines[CONNECTION] == NO_DISTRIBUTION).all() and not behaviour.lines[ANNOUNCEMENT].any():
         return callers.ring
     joins = np.empty(len(callers.ring), np.int64)
-    compiled(_fill_joins, _FILL_JOINS)(callers, behaviour, joins)
+    _fill_joins(callers, behaviour, joins)
     return joins
 
 
-def _fill_joins(callers, behaviour, joins):  # type: ignore[no-untyped-def]
+@compiled
+def _fill_joins(callers: Callers, behaviour: Behaviour, joins: Column) -> None:
     """Fill in what `join_ticks` returns."""
     for caller in range(len(joins)):
         line = callers.line[caller]
@@ -383,10 +384,13 @@ class CallerDraws:
         return self._ask(12, line, number, 0, caller)
 
     def _ask(self, question: int, line: int, case: int, attempt: int, caller: int, more: int = 0) -> int:
-        return int(compiled(_answer, _ANSWER)(question, line, case, attempt, caller, more, *self._tables))
+        return int(_answer(question, line, case, attempt, caller, more, *self._tables))
 
 
-def _answer(question, line, case, attempt, caller, more, callers, behaviour):  # type: ignore[no-untyped-def]  # noqa: C901  one case a question
+@compiled
+def _answer(  # noqa: C901  one case a question
+    question: int, line: int, case: int, attempt: int, caller: int, more: int, callers: Callers, behaviour: Behaviour
+) -> int:
     """Answer a question of `CallerDraws`."""
     if question == 0:
         return ticks_before_queue(line, case, attempt, caller, callers, behaviour)
@@ -413,7 +417,3 @@ def _answer(question, line, case, attempt, caller, more, callers, behaviour):  #
     if question == 11:
         return case_of_lead(more, case, behaviour)
     return connection_ticks(line, case, caller, callers, behaviour)
-
-
-_ANSWER = int64(*[int64] * 6, numba_type(Callers), numba_type(Behaviour))
-_FILL_JOINS = void(numba_type(Callers), numba_type(Behaviour), int64[::1])

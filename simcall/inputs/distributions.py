@@ -6,13 +6,14 @@ scenario talks long in all.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple, assert_never
 
 import numpy as np
-from numba import float64, int64, void
 
-from simcall.inputs.compiling import Column, FloatColumn, FloatTable, Table, compiled, numba_type, rule
+from simcall.inputs.compiling import compiled, rule
+from simcall.inputs.signatures import Column, FloatColumn, FloatTable, Table
 from simcall.inputs.special_functions import inverse_gamma, inverse_normal
 from simcall.scenario.models.distributions import (
     Constant,
@@ -170,8 +171,7 @@ def quantile_of(distribution: Distribution, u: FloatColumn) -> FloatColumn:
     index = DistributionIndex()
     number = index.number_of(distribution)
     seconds = np.empty(u.size)
-    fill = compiled(_fill_quantiles, void(numba_type(Distributions), int64, float64[::1], float64[::1]))
-    fill(index.tables(), number, np.ascontiguousarray(u).ravel(), seconds)
+    _fill_quantiles(index.tables(), number, np.ascontiguousarray(u).ravel(), seconds)
     return seconds.reshape(u.shape)
 
 
@@ -238,15 +238,15 @@ def _curve_quantile(kind: int, u: float, a: float, b: float, c: float, d: float)
     """Return a quantile of a constant, or of a distribution with a density."""
     value: float = a
     if kind == EXPONENTIAL:
-        value = -a * np.log1p(-u)
+        value = -a * math.log1p(-u)
     elif kind == LOGNORMAL:
-        value = np.exp(a + b * inverse_normal(u, 0))
+        value = math.exp(a + b * inverse_normal(u, 0))
     elif kind == GAMMA:
         value = a * (inverse_gamma(b, u, 0) / b)
     elif kind == NARROW_GAMMA:
         value = a * (1 + b * inverse_normal(u, 0))
     elif kind == WEIBULL:
-        value = a * (-np.log1p(-u)) ** b
+        value = a * (-math.log1p(-u)) ** b
     elif kind == UNIFORM:
         value = a + b * u
     elif kind == TRIANGULAR:
@@ -260,9 +260,9 @@ def _curve_quantile(kind: int, u: float, a: float, b: float, c: float, d: float)
 def _triangular_quantile(u: float, low: float, mode: float, high: float) -> float:
     """Invert the two parabolas of the distribution function, which meet at the mode."""
     if u * (high - low) < mode - low:
-        value: float = low + np.sqrt(u * (high - low) * (mode - low))
+        value: float = low + math.sqrt(u * (high - low) * (mode - low))
     else:
-        value = high - np.sqrt((1 - u) * (high - low) * (high - mode))
+        value = high - math.sqrt((1 - u) * (high - low) * (high - mode))
     return value
 
 
@@ -276,7 +276,8 @@ def _normal_quantile(u: float, mean: float, sd: float, below_zero: float, above:
     return max(value, 0.0)
 
 
-def _fill_quantiles(distributions, number, u, seconds):  # type: ignore[no-untyped-def]
+@compiled
+def _fill_quantiles(distributions: Distributions, number: int, u: FloatColumn, seconds: FloatColumn) -> None:
     """Fill in what `quantile_of` returns."""
     for i in range(len(u)):
         seconds[i] = quantile(number, u[i], distributions)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import int64
 
 from simcall.inputs.compiling import compiled
+from simcall.inputs.signatures import Column
 from simcall.inputs.world import Ints
 
 __all__ = ["in_order"]
 
 _DIGIT = 11
 _VALUES = 1 << _DIGIT
-_SIGNATURE = int64(int64[::1], int64[::1], int64[::1], int64, int64)
 
 
 def in_order(ticks: Ints) -> tuple[Ints, Ints]:
@@ -34,12 +33,13 @@ def in_order(ticks: Ints) -> tuple[Ints, Ints]:
         return ticks[order], order
     keys, spare = ticks << index_bits, np.empty_like(ticks)
     keys |= np.arange(len(ticks))
-    passes = compiled(_sort, _SIGNATURE)(keys, spare, np.empty(_VALUES, np.int64), index_bits, tick_bits)
+    passes = _sort(keys, spare, np.empty(_VALUES, np.int64), index_bits, tick_bits)
     ordered = spare if passes % 2 else keys
     return ordered >> index_bits, ordered & ((1 << index_bits) - 1)
 
 
-def _sort(keys, spare, starts, low_bit, bits):  # type: ignore[no-untyped-def]
+@compiled
+def _sort(keys: Column, spare: Column, starts: Column, low_bit: int, bits: int) -> int:
     """Sort by some bits, the lowest digit first, from one array into the other and back; count the passes."""
     passes = 0
     for shift in range(low_bit, low_bit + bits, _DIGIT):

@@ -12,19 +12,16 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from llvmlite import ir  # type: ignore[import-untyped]
-from numba import float64, int64, uint64, void
-from numba.extending import intrinsic
 
 from simcall.inputs.compiling import compiled, rule
+from simcall.inputs.signatures import Column, FloatColumn, Word, WordColumn, WordTable
+from simcall.inputs.wide_product import high_product
 from simcall.inputs.world import Floats, Ints
 
 __all__ = ["Words", "share", "uniform", "uniforms_at", "uniforms_in_runs"]
 
 Words = npt.NDArray[np.uint64]
 
-_SIGNATURE = void(uint64[:, ::1], uint64[::1], int64[::1], int64[::1], uint64, uint64, uint64[::1], float64[::1])
-_RUNS_SIGNATURE = void(uint64, uint64, uint64[::1], int64[::1], uint64, uint64, uint64[::1], float64[::1])
 _MULTIPLIER_0, _MULTIPLIER_1 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
 _WEYL_0, _WEYL_1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
 _DROPPED, _STEP = np.uint64(12), 2.0**-52
@@ -50,9 +47,8 @@ def uniforms_at(keys: Words, dates: Words, block: Ints, index: Ints, purpose: in
         Each strictly between 0 and 1.
     """
     values = np.empty(len(block))
-    fill = compiled(_fill, _SIGNATURE)
     scratch = np.empty(4, np.uint64)
-    fill(keys, dates, block, index, np.uint64(purpose), np.uint64(number), scratch, values)
+    _fill(keys, dates, block, index, np.uint64(purpose), np.uint64(number), scratch, values)
     return values
 
 
@@ -76,31 +72,16 @@ def uniforms_in_runs(key: Words, dates: Words, sizes: Ints, purpose: int, number
         Each strictly between 0 and 1.
     """
     values = np.empty(int(sizes.sum()))
-    fill = compiled(_fill_runs, _RUNS_SIGNATURE)
-    fill(key[0], key[1], dates, sizes, np.uint64(purpose), np.uint64(number), np.empty(4, np.uint64), values)
+    _fill_runs(key[0], key[1], dates, sizes, np.uint64(purpose), np.uint64(number), np.empty(4, np.uint64), values)
     return values
-
-
-def _generated_high(_: Any, a: Any, b: Any) -> Any:
-    """Return the upper 64 bits of a product of two 64-bit numbers, which the processor computes in one instruction."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, factors: Any) -> Any:
-        left, right = (builder.zext(factor, ir.IntType(128)) for factor in factors)
-        product = builder.mul(left, right)
-        return builder.trunc(builder.lshr(product, ir.Constant(ir.IntType(128), 64)), ir.IntType(64))
-
-    return uint64(a, b), generate
-
-
-_high: Any = intrinsic(_generated_high)
 
 
 @rule
 def _four(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> tuple[Any, Any, Any, Any]:
     """Return the four numbers of one counter."""
     for _ in range(10):
-        h0, l0 = _high(_MULTIPLIER_0, c0), _MULTIPLIER_0 * c0
-        h1, l1 = _high(_MULTIPLIER_1, c2), _MULTIPLIER_1 * c2
+        h0, l0 = high_product(_MULTIPLIER_0, c0), _MULTIPLIER_0 * c0
+        h1, l1 = high_product(_MULTIPLIER_1, c2), _MULTIPLIER_1 * c2
         c0, c1, c2, c3 = h1 ^ c1 ^ k0, l1, h0 ^ c3 ^ k1, l0
         k0 += _WEYL_0
         k1 += _WEYL_1
@@ -126,7 +107,17 @@ def share(raw: Any) -> float:
     return uniform
 
 
-def _fill(keys, dates, block, index, purpose, number, scratch, values):  # type: ignore[no-untyped-def]
+@compiled
+def _fill(
+    keys: WordTable,
+    dates: WordColumn,
+    block: Column,
+    index: Column,
+    purpose: Word,
+    number: Word,
+    scratch: WordColumn,
+    values: FloatColumn,
+) -> None:
     """Fill in the values of `uniforms_at`; callers next to each other share the four numbers of a counter."""
     last_block, last_four = -1, -1
     for i in range(len(block)):
@@ -139,7 +130,17 @@ def _fill(keys, dates, block, index, purpose, number, scratch, values):  # type:
         values[i] = share(scratch[lane])
 
 
-def _fill_runs(key_0, key_1, dates, sizes, purpose, number, scratch, values):  # type: ignore[no-untyped-def]
+@compiled
+def _fill_runs(
+    key_0: Word,
+    key_1: Word,
+    dates: WordColumn,
+    sizes: Column,
+    purpose: Word,
+    number: Word,
+    scratch: WordColumn,
+    values: FloatColumn,
+) -> None:
     """Fill in the values of `uniforms_in_runs`."""
     i = 0
     for date in range(len(sizes)):

@@ -6,18 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import float64, int16, int64, void
 
 from simcall.inputs.calendar import LocalDate
 from simcall.inputs.compiling import compiled
+from simcall.inputs.signatures import Column, FloatColumn, QuarterColumn
 from simcall.inputs.world import Floats, Ints
 
 __all__ = ["Rates", "rates_of"]
-
-_SIGNATURE = void(
-    float64[::1], int64[::1], float64[::1], float64[::1], float64[::1], int64[::1], int64[::1], int16[::1],
-    float64[::1], float64[::1],
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,8 +72,7 @@ class Rates:
             Seconds from the start of the run.
         """
         seconds = np.empty(len(u))
-        invert = compiled(_invert, _SIGNATURE)
-        invert(u, sizes, before, after, self.cumulative, self.first, self.turn, self.guide, self.start_s, seconds)
+        _invert(u, sizes, before, after, self.cumulative, self.first, self.turn, self.guide, self.start_s, seconds)
         return seconds
 
     def or_flat(self) -> Rates:
@@ -129,9 +123,19 @@ def _guide(edges: Floats) -> np.ndarray:
     return np.minimum(steps, len(edges) - 2).astype(np.int16)
 
 
-def _invert(  # type: ignore[no-untyped-def]
-    u, sizes, before, after, cumulative, first, turn, guide, start_s, seconds
-):
+@compiled
+def _invert(
+    u: FloatColumn,
+    sizes: Column,
+    before: FloatColumn,
+    after: FloatColumn,
+    cumulative: FloatColumn,
+    first: Column,
+    turn: Column,
+    guide: QuarterColumn,
+    start_s: FloatColumn,
+    seconds: FloatColumn,
+) -> None:
     """Fill in the times of `Rates.times_s`."""
     i = 0
     for date in range(len(sizes)):
@@ -146,7 +150,7 @@ def _invert(  # type: ignore[no-untyped-def]
         minutes_per_call = minutes / total
         for _ in range(sizes[date]):
             base = u[i] * stretch_early if u[i] < early else at_turn + (u[i] - early) * stretch_late
-            minute = int64(guide[begin + min(int(base * minutes_per_call), minutes)])
+            minute = int(guide[begin + min(int(base * minutes_per_call), minutes)])
             while minute > 0 and cumulative[begin + minute] > base:
                 minute -= 1
             while minute < minutes and cumulative[begin + minute + 1] <= base:

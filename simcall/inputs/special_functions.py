@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+__all__ = ["SCIPY_FUNCTIONS", "inverse_gamma", "inverse_normal", "symbol_of"]
 
-from llvmlite import binding  # type: ignore[import-untyped]
-from numba import float64, types
-from numba.extending import get_cython_function_address
-
-__all__ = ["inverse_gamma", "inverse_normal"]
+SCIPY_FUNCTIONS = {"ndtri": 1, "gammaincinv": 2}
+"""Functions of `scipy.special.cython_special`, and how many numbers each takes, besides one that means nothing."""
 
 
-def _external(name: str, parameters: int) -> Any:
-    """Return a C function of SciPy as Numba calls it; the last parameter belongs to Cython and means nothing.
-
-    Numba keeps compiled code on disk. There it holds a symbol's name, and not the address, which differs by process.
-    """
-    symbol = f"simcall_scipy_{name}"
-    binding.add_symbol(symbol, get_cython_function_address("scipy.special.cython_special", name))
-    return types.ExternalFunction(symbol, float64(*[float64] * parameters, types.int32))
+def symbol_of(name: str) -> str:
+    """Return how machine code names a function of SciPy. It holds no address, because that differs by process."""
+    return f"simcall_scipy_{name}"
 
 
-inverse_normal = _external("ndtri", 1)
-"""The quantile function of the standard normal distribution."""
-inverse_gamma = _external("gammaincinv", 2)
-"""The quantile function of the gamma distribution with a given shape and a scale of 1."""
+# In Python. The last parameter belongs to Cython and means nothing.
+
+
+def inverse_normal(u: float, _cython: int) -> float:
+    """Return a quantile of the standard normal distribution."""
+    from scipy import special  # only where nothing is compiled
+
+    return float(special.ndtri(u))
+
+
+def inverse_gamma(shape: float, u: float, _cython: int) -> float:
+    """Return a quantile of the gamma distribution with a given shape and a scale of 1."""
+    from scipy import special
+
+    return float(special.gammaincinv(shape, u))

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simcall.inputs.behaviour import Behaviour
-from simcall.inputs.compiling import Column, FloatCube, Table, WordColumn, WordTable
+from simcall.inputs.signatures import Column, FloatCube, Table, WordColumn, WordTable
 
 __all__ = [
     "INDEX_BITS",

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numba import boolean, int64, uint64, void
 
 from simcall.engine.records import NONE, CallRecords, Outcome
 from simcall.inputs.behaviour_assembly import keys_of_leads
 from simcall.inputs.caller_draws import mixed
-from simcall.inputs.compiling import Flags, WordColumn, compiled, rule
+from simcall.inputs.compiling import compiled, rule
+from simcall.inputs.signatures import Column, Flags, WordColumn
 from simcall.inputs.world import Ints
 from simcall.measures.cuts import contiguous
 from simcall.measures.times import Ticks
@@ -30,9 +30,6 @@ with an answer before them."""
 # Numba compares arrays with plain whole numbers only, not with members of an IntEnum.
 IS_ANSWERED = int(Outcome.ANSWERED)
 NOTHING = int(NONE)
-
-_COLUMN, _FLAGS = int64[::1], boolean[::1]
-_FIND_CALLS = void(*[_COLUMN] * 7, _FLAGS, _FLAGS, _COLUMN, _COLUMN, uint64[::1], _COLUMN, _COLUMN)
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ def _calls_of_items(calls: CallRecords, scenario: Scenario, wanted: Flags) -> tu
     names, lines = list(scenario.lines), scenario.lines.values()
     leads = [names.index(lead.to) for line in lines for lead in line.leads_to]
     ring, answer = np.full(len(calls.line), NOTHING), np.full(len(calls.line), NOTHING)
-    compiled(_find_calls, _FIND_CALLS)(
+    _find_calls(
         *contiguous(calls.caller, calls.attempt, calls.line, calls.case, calls.offered, calls.outcome, calls.answered),
         *contiguous(wanted, np.array([line.is_work for line in lines])),
         np.cumsum([0, *(len(line.leads_to) for line in lines)]),
@@ -127,12 +124,12 @@ def _by_line_and_period(
 def _cause_of(
     item: int,
     begin: int,
-    caller: Ints,
-    attempt: Ints,
-    line: Ints,
-    case: Ints,
-    first_lead: Ints,
-    to: Ints,
+    caller: Column,
+    attempt: Column,
+    line: Column,
+    case: Column,
+    first_lead: Column,
+    to: Column,
     keys: WordColumn,
 ) -> int:
     """Return the row of what led to an item, among those of its caller from `begin` on; the item's own if none did."""
@@ -146,21 +143,22 @@ def _cause_of(
     return item
 
 
+@compiled
 def _find_calls(
-    caller: Ints,
-    attempt: Ints,
-    line: Ints,
-    case: Ints,
-    offered: Ints,
-    outcome: Ints,
-    answered: Ints,
+    caller: Column,
+    attempt: Column,
+    line: Column,
+    case: Column,
+    offered: Column,
+    outcome: Column,
+    answered: Column,
     wanted: Flags,
     is_work: Flags,
-    first_lead: Ints,
-    to: Ints,
+    first_lead: Column,
+    to: Column,
     keys: WordColumn,
-    ring: Ints,
-    answer: Ints,
+    ring: Column,
+    answer: Column,
 ) -> None:
     """Fill in what `_calls_of_items` returns, going back from each item to the call, and no further."""
     begin, first_answer = 0, NOTHING

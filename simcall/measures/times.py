@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import int32, int64, void
 
 from simcall.engine.records import CallRecords, Outcome
 from simcall.inputs.compiling import compiled, rule
+from simcall.inputs.signatures import Column, HalfColumn
 from simcall.inputs.world import Ints
 from simcall.measures.cuts import contiguous, cuts_of, walk
 
@@ -17,10 +17,6 @@ Ticks = npt.NDArray[np.int32 | np.int64]
 
 # Numba compares arrays with plain whole numbers only, not with members of an IntEnum.
 IS_ANSWERED, IS_ENGAGED = int(Outcome.ANSWERED), int(Outcome.ENGAGED)
-
-_COLUMN = int64[::1]
-_PLACE_SHORT = void(*[_COLUMN] * 9, int32[::1], int32[::1])
-_PLACE_LONG = void(*[_COLUMN] * 9, int64[::1], int64[::1])
 
 
 def measured_times(
@@ -52,12 +48,12 @@ def measured_times(
     longest = max(longest, int(np.max(calls.left - calls.joined, initial=0)))
     short = longest <= np.iinfo(np.int32).max
     times = [np.empty(counts.sum(), np.int32 if short else np.int64) for counts in (answered, queued)]
-    compiled_place = compiled(_place_short, _PLACE_SHORT) if short else compiled(_place_long, _PLACE_LONG)
+    place = _place_short if short else _place_long
     picked_up = calls.answered
     if announcement.any():
         rang = (calls.case == 0) | (calls.attempt > 0)
         picked_up = picked_up - announcement[calls.line] * rang
-    compiled_place(
+    place(
         *contiguous(calls.line, calls.offered, calls.outcome, picked_up, calls.joined, calls.left),
         cuts,
         _first_places(answered),
@@ -79,15 +75,15 @@ def _first_places(counts: Ints) -> Ints:
 
 @rule
 def _place(
-    line: Ints,
-    offered: Ints,
-    outcome: Ints,
-    picked_up: Ints,
-    joined: Ints,
-    left: Ints,
-    cuts: Ints,
-    free_answer: Ints,
-    free_wait: Ints,
+    line: Column,
+    offered: Column,
+    outcome: Column,
+    picked_up: Column,
+    joined: Column,
+    left: Column,
+    cuts: Column,
+    free_answer: Column,
+    free_wait: Column,
     answers: Ticks,
     waits: Ticks,
 ) -> None:
@@ -106,35 +102,37 @@ def _place(
                 free_answer[cell] += 1
 
 
+@compiled
 def _place_short(
-    line: Ints,
-    offered: Ints,
-    outcome: Ints,
-    picked_up: Ints,
-    joined: Ints,
-    left: Ints,
-    cuts: Ints,
-    free_answer: Ints,
-    free_wait: Ints,
-    answers: npt.NDArray[np.int32],
-    waits: npt.NDArray[np.int32],
+    line: Column,
+    offered: Column,
+    outcome: Column,
+    picked_up: Column,
+    joined: Column,
+    left: Column,
+    cuts: Column,
+    free_answer: Column,
+    free_wait: Column,
+    answers: HalfColumn,
+    waits: HalfColumn,
 ) -> None:
     """Fill in the times of `measured_times` in int32."""
     _place(line, offered, outcome, picked_up, joined, left, cuts, free_answer, free_wait, answers, waits)
 
 
+@compiled
 def _place_long(
-    line: Ints,
-    offered: Ints,
-    outcome: Ints,
-    picked_up: Ints,
-    joined: Ints,
-    left: Ints,
-    cuts: Ints,
-    free_answer: Ints,
-    free_wait: Ints,
-    answers: Ints,
-    waits: Ints,
+    line: Column,
+    offered: Column,
+    outcome: Column,
+    picked_up: Column,
+    joined: Column,
+    left: Column,
+    cuts: Column,
+    free_answer: Column,
+    free_wait: Column,
+    answers: Column,
+    waits: Column,
 ) -> None:
     """Fill in the times of `measured_times` in int64."""
     _place(line, offered, outcome, picked_up, joined, left, cuts, free_answer, free_wait, answers, waits)

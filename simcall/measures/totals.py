@@ -12,11 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import boolean, int64, void
 
 from simcall.engine.records import CallRecords, DutyRecords, Outcome, StintRecords
 from simcall.inputs.compiling import compiled, rule
-from simcall.inputs.world import Bools, Duties, Ints
+from simcall.inputs.signatures import Column, Flags, Table
+from simcall.inputs.world import Duties, Ints
 from simcall.measures.cuts import contiguous, cuts_of, split, walk
 
 __all__ = [
@@ -78,12 +78,6 @@ WHO, CELL = SEEN_ROWS
 IS_ANSWERED, IS_ABANDONED, IS_ENGAGED = int(Outcome.ANSWERED), int(Outcome.ABANDONED), int(Outcome.ENGAGED)
 IS_LEFT_ANNOUNCEMENT = int(Outcome.LEFT_ANNOUNCEMENT)
 
-_COLUMN, _FLAGS, _TABLE = int64[::1], boolean[::1], int64[:, ::1]
-_ADD_ATTEMPTS = void(*[_COLUMN] * 3, _FLAGS, *[_COLUMN] * 14, *[_TABLE] * 6)
-_ADD_OUTCOMES = void(*[_COLUMN] * 13, _TABLE)
-_ADD_STINTS = void(*[_COLUMN] * 7, *[_TABLE] * 4)
-_ADD_PRESENCE = void(*[_COLUMN] * 9, *[_TABLE] * 3)
-
 
 @dataclass(frozen=True)
 class LineLimits:
@@ -138,7 +132,7 @@ def add_attempts(
     by_group = np.zeros((len(GROUP_TOTALS), groups * (len(cuts) - 1)), np.int64)
     by_line[OLDEST] = cuts[-1]
     waiting, overdue, busy = _no_whole(lines, cuts), _no_whole(lines, cuts), _no_whole(groups, cuts)
-    compiled(_add_attempts, _ADD_ATTEMPTS)(
+    _add_attempts(
         *contiguous(calls.caller, calls.attempt, calls.line, calls.diverted, calls.offered, calls.joined, calls.left),
         *contiguous(calls.outcome, calls.answered, calls.released, calls.group, calls.case, calls.interruptions),
         cuts,
@@ -151,7 +145,7 @@ def add_attempts(
         busy,
     )
     if len(stints.row):
-        compiled(_add_stints, _ADD_STINTS)(
+        _add_stints(
             *contiguous(stints.row, stints.start, stints.end, stints.group, calls.line, calls.joined),
             cuts,
             by_line,
@@ -182,7 +176,7 @@ def add_outcomes(calls: CallRecords, edges: Ints, limits: LineLimits) -> Ints:
     """
     cuts = cuts_of(edges)
     by_line = np.zeros((len(LINE_TOTALS), len(limits.within) * (len(cuts) - 1)), np.int64)
-    compiled(_add_outcomes, _ADD_OUTCOMES)(
+    _add_outcomes(
         *contiguous(calls.attempt, calls.line, calls.offered, calls.joined, calls.left, calls.outcome, calls.answered),
         *contiguous(calls.case, cuts, limits.short_of, limits.ignored_of, limits.within, limits.announcement),
         by_line,
@@ -210,7 +204,7 @@ def add_presence(stays: DutyRecords, duties: Duties, edges: Ints, groups: int) -
     cuts = cuts_of(edges)
     table = np.zeros((len(PRESENCE_ROWS), groups * (len(cuts) - 1)), np.int64)
     filled = _no_whole(groups, cuts), _no_whole(groups, cuts)
-    compiled(_add_presence, _ADD_PRESENCE)(
+    _add_presence(
         *contiguous(stays.group, stays.start, stays.end, stays.due),
         *contiguous(duties.group, duties.tick, duties.headcount),
         cuts,
@@ -249,7 +243,7 @@ def _add_ends(table: Ints, cuts: Ints) -> None:
 
 
 @rule
-def _count_waiting(first: int, last: int, backlog: Ints) -> None:
+def _count_waiting(first: int, last: int, backlog: Column) -> None:
     """Note that an item waits at the ends of the periods from the first to the one before the last."""
     backlog[first] += 1
     backlog[last] -= 1
@@ -257,7 +251,7 @@ def _count_waiting(first: int, last: int, backlog: Ints) -> None:
 
 @rule
 def _wait(
-    joined: int, left: int, first: int, cuts: Ints, queue: Ints, waiting: Ints, backlog: Ints, oldest: Ints
+    joined: int, left: int, first: int, cuts: Column, queue: Column, waiting: Column, backlog: Column, oldest: Column
 ) -> int:
     """Add the wait of an item that joined in the first period to its line's rows; return the period of the end.
 
@@ -275,7 +269,7 @@ def _wait(
 
 
 @rule
-def _count_outcome(how: int, wait: int, cell: int, short_of: int, ignored_of: int, lines: Ints) -> None:
+def _count_outcome(how: int, wait: int, cell: int, short_of: int, ignored_of: int, lines: Table) -> None:
     """Count how an attempt ended."""
     short = how == IS_ABANDONED and wait < short_of
     if how == IS_LEFT_ANNOUNCEMENT:
@@ -286,14 +280,14 @@ def _count_outcome(how: int, wait: int, cell: int, short_of: int, ignored_of: in
 
 
 @rule
-def _count_wait(how: int, wait: int, cell: int, lines: Ints) -> None:
+def _count_wait(how: int, wait: int, cell: int, lines: Table) -> None:
     """Count an attempt that waited by the time for which it did."""
     lines[DELAYED, cell] += 1
     lines[WAIT, cell] += wait if how != IS_ENGAGED else 0
 
 
 @rule
-def _count_answer(time: int, within: int, cell: int, lines: Ints) -> None:
+def _count_answer(time: int, within: int, cell: int, lines: Table) -> None:
     """Count an answer by the time that it took."""
     lines[IN_TARGET, cell] += time < within
     lines[ANSWER, cell] += time
@@ -301,38 +295,39 @@ def _count_answer(time: int, within: int, cell: int, lines: Ints) -> None:
 
 
 @rule
-def _count_never_answered(who: int, seen: Ints, lines: Ints) -> None:
+def _count_never_answered(who: int, seen: Table, lines: Table) -> None:
     """Count a caller who was never answered once for each line that they rang, in the cell of the caller."""
     for line in range(seen.shape[1]):
         if seen[WHO, line] == who:
             lines[NEVER_ANSWERED, seen[CELL, line]] += 1
 
 
+@compiled
 def _add_attempts(
-    caller: Ints,
-    attempt: Ints,
-    line: Ints,
-    diverted: Bools,
-    offered: Ints,
-    joined: Ints,
-    left: Ints,
-    outcome: Ints,
-    answered: Ints,
-    released: Ints,
-    group: Ints,
-    case: Ints,
-    interruptions: Ints,
-    cuts: Ints,
-    short_of: Ints,
-    ignored_of: Ints,
-    within: Ints,
-    announcement: Ints,
-    seen: Ints,
-    lines: Ints,
-    groups: Ints,
-    waiting: Ints,
-    overdue: Ints,
-    busy: Ints,
+    caller: Column,
+    attempt: Column,
+    line: Column,
+    diverted: Flags,
+    offered: Column,
+    joined: Column,
+    left: Column,
+    outcome: Column,
+    answered: Column,
+    released: Column,
+    group: Column,
+    case: Column,
+    interruptions: Column,
+    cuts: Column,
+    short_of: Column,
+    ignored_of: Column,
+    within: Column,
+    announcement: Column,
+    seen: Table,
+    lines: Table,
+    groups: Table,
+    waiting: Table,
+    overdue: Table,
+    busy: Table,
 ) -> None:
     """Fill in the tables of `add_attempts`."""
     rows, width, period, served = len(caller), len(cuts) - 1, 0, False
@@ -371,21 +366,22 @@ def _add_attempts(
             served = False
 
 
+@compiled
 def _add_outcomes(
-    attempt: Ints,
-    line: Ints,
-    offered: Ints,
-    joined: Ints,
-    left: Ints,
-    outcome: Ints,
-    answered: Ints,
-    case: Ints,
-    cuts: Ints,
-    short_of: Ints,
-    ignored_of: Ints,
-    within: Ints,
-    announcement: Ints,
-    lines: Ints,
+    attempt: Column,
+    line: Column,
+    offered: Column,
+    joined: Column,
+    left: Column,
+    outcome: Column,
+    answered: Column,
+    case: Column,
+    cuts: Column,
+    short_of: Column,
+    ignored_of: Column,
+    within: Column,
+    announcement: Column,
+    lines: Table,
 ) -> None:
     """Fill in the table of `add_outcomes`."""
     width, period = len(cuts) - 1, 0
@@ -401,18 +397,19 @@ def _add_outcomes(
             _count_answer(answered[row] - offered[row] - heard, within[here], cell, lines)
 
 
+@compiled
 def _add_stints(
-    stint_row: Ints,
-    start: Ints,
-    end: Ints,
-    group: Ints,
-    line: Ints,
-    joined: Ints,
-    cuts: Ints,
-    lines: Ints,
-    groups: Ints,
-    waiting: Ints,
-    busy: Ints,
+    stint_row: Column,
+    start: Column,
+    end: Column,
+    group: Column,
+    line: Column,
+    joined: Column,
+    cuts: Column,
+    lines: Table,
+    groups: Table,
+    waiting: Table,
+    busy: Table,
 ) -> None:
     """Add the time that people worked on items that were put down, and that these waited again."""
     width, period = len(cuts) - 1, 0
@@ -430,19 +427,20 @@ def _add_stints(
             split(start[i], end[i], 1, period, cuts, groups[BUSY, group[i] * width :], busy[group[i]])
 
 
+@compiled
 def _add_presence(
-    stay_group: Ints,
-    stay_start: Ints,
-    stay_end: Ints,
-    stay_due: Ints,
-    duty_group: Ints,
-    duty_tick: Ints,
-    headcount: Ints,
-    cuts: Ints,
-    until: Ints,
-    groups: Ints,
-    duty: Ints,
-    present: Ints,
+    stay_group: Column,
+    stay_start: Column,
+    stay_end: Column,
+    stay_due: Column,
+    duty_group: Column,
+    duty_tick: Column,
+    headcount: Column,
+    cuts: Column,
+    until: Column,
+    groups: Table,
+    duty: Table,
+    present: Table,
 ) -> None:
     """Fill in the table of `add_presence`; `until` has each group's next step, as the loop goes back in time."""
     width, period = len(cuts) - 1, 0

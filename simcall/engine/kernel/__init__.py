@@ -33,7 +33,6 @@ from simcall.inputs.behaviour import (
     RUNS_IN_PICK_UP,
     Behaviour,
 )
-from simcall.inputs.compiling import compiled
 from simcall.inputs.world import NEVER, Bools, Callers, CallUps, Duties, Ints, Policy, Shifts, World
 
 __all__ = ["FirstAttempts", "first_attempts", "simulate"]
@@ -72,7 +71,7 @@ def simulate(world: World, first: FirstAttempts | None = None, *, in_order: bool
     rows = callers + _SPARE_ROWS + callers // 4
     while True:
         state = _empty_state(world, most, callers, rows)
-        n_stays = compiled(run, tables.SIGNATURE)(_world_tables(world, first, most, rows), state)
+        n_stays = run(_world_tables(world, first, most, rows), state)
         if n_stays != NONE:
             return _records(world, state, n_stays, in_order)
         del state  # frees its memory before the next one takes more

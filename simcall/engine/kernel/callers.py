@@ -49,7 +49,8 @@ from simcall.inputs.caller_draws import (
     lead_ticks,
     ticks_before_queue,
 )
-from simcall.inputs.compiling import Table, rule
+from simcall.inputs.compiling import rule
+from simcall.inputs.signatures import Table
 
 __all__ = [
     "arrive",

@@ -38,11 +38,12 @@ from simcall.engine.kernel.tables import (
 from simcall.engine.kernel.taken_people import take_away
 from simcall.engine.kernel.work import begin, handle
 from simcall.engine.records import NONE
-from simcall.inputs.compiling import rule
+from simcall.inputs.compiling import compiled, rule
 
 __all__ = ["run"]
 
 
+@compiled
 def run(world: WorldTables, state: State) -> int:
     """Run one replication; return the number of stays, or `NONE` if the log was too short.
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from numba import int64
-
 from simcall.engine.records import ITEM_COLUMNS, LOG_COLUMNS, STAY_COLUMNS, STINT_COLUMNS, Outcome
 from simcall.inputs.behaviour import Behaviour
-from simcall.inputs.compiling import Column, Flags, FlagTable, Table, numba_type
+from simcall.inputs.signatures import Column, Flags, FlagTable, Table
 from simcall.inputs.world import Callers
 
 
@@ -162,9 +160,6 @@ class State(NamedTuple):
     resting: Column
     counts: Column
 
-
-SIGNATURE = int64(numba_type(WorldTables), numba_type(State))
-"""The one signature of `simcall.engine.kernel.run.run`."""
 
 # Rows of the log of attempts.
 CALLER = LOG_COLUMNS.index("caller")

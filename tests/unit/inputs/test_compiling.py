@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from simcall.engine import kernel
-from simcall.inputs import compiling
-from simcall.inputs.compiling import fingerprint
+from simcall.inputs import fingerprints
+from simcall.inputs.fingerprints import fingerprint
 
 PROGRAM = """
 import time
-from numba import int64
 from numba.core.dispatcher import Dispatcher
 from simcall.inputs.compiling import compiled
 
@@ -25,10 +24,11 @@ def slowly(self, signature):  # as on a machine whose disk is busy
 
 Dispatcher.compile = slowly
 
-def double(number):
+@compiled
+def double(number: int) -> int:
     return 2 * number
 
-print(compiled(double, int64(int64))(21))
+print(double(21))
 """
 
 
@@ -66,15 +66,15 @@ COMPILER = "simcall.inputs.unsigned_indices"
 @pytest.mark.parametrize("module", [*RULES, "simcall.engine.records", "simcall.inputs.world", COMPILER])
 def test_the_kernel_depends_on_each_of_its_modules(module: str, monkeypatch: pytest.MonkeyPatch):
     """The digest changes with each module of rules, and with the records, the world and the compiler's pass."""
-    before, read = fingerprint("simcall.engine.kernel.run"), compiling._source
-    monkeypatch.setattr(compiling, "_source", lambda name: read(name) + b"#" * (name == module))
+    before, read = fingerprint("simcall.engine.kernel.run"), fingerprints._source
+    monkeypatch.setattr(fingerprints, "_source", lambda name: read(name) + b"#" * (name == module))
     assert fingerprint("simcall.engine.kernel.run") != before
 
 
 def test_the_kernel_does_not_depend_on_the_reference(monkeypatch: pytest.MonkeyPatch):
     """An edit of the reference engine does not compile the kernel again."""
-    before, read = fingerprint("simcall.engine.kernel.run"), compiling._source
-    monkeypatch.setattr(compiling, "_source", lambda name: read(name) + b"#" * name.endswith("reference"))
+    before, read = fingerprint("simcall.engine.kernel.run"), fingerprints._source
+    monkeypatch.setattr(fingerprints, "_source", lambda name: read(name) + b"#" * name.endswith("reference"))
     assert fingerprint("simcall.engine.kernel.run") == before
 
 

@@ -36,4 +36,4 @@ def test_the_same_numbers_as_numpy(seed, dates, purpose, number, who):
 @pytest.mark.parametrize("raw", [0, 2**64 - 1])
 def test_strictly_between_zero_and_one(raw):
     """The smallest and the largest raw number of the generator give a share strictly between 0 and 1."""
-    assert 0 < share.py_func(np.uint64(raw)) < 1
+    assert 0 < share(np.uint64(raw)) < 1

@@ -7,31 +7,34 @@ from pathlib import Path
 
 PROGRAM = """
 import numpy as np
-from numba import int64
 from simcall.inputs.compiling import compiled, rule
+from simcall.inputs.signatures import Table
 
 @rule
 def value_at(column, index):
     return column[index]
 
-def read(table, index):
+@compiled
+def read(table: Table, index: int) -> int:
     return value_at(table[1], index)
 
-def read_table(table, index):
+@compiled
+def read_table(table: Table, index: int) -> int:
     return table[1, index]
 
-def read_row(table, index):
+@compiled
+def read_row(table: Table, index: int) -> int:
     return table[index, 1:3][0]
 
-def write(table, index):
+@compiled
+def write(table: Table, index: int) -> int:
     table[1, index] = 7
     return table[1, 2]
 
 for function in (read, read_table, read_row, write):
-    look = compiled(function, int64(int64[:, ::1], int64))
     for index in (2, -1, 3):
         try:
-            print(look(np.arange(9).reshape(3, 3), index), end=" ")
+            print(function(np.arange(9).reshape(3, 3), index), end=" ")
         except IndexError:
             print("outside", end=" ")
     print()

@@ -1,0 +1,77 @@
+"""Libraries of Numba's for functions that only compiled code calls: their code is optimised once, with their caller's.
+
+Numba makes machine code of every function by itself, too, and of all that it calls with it. Of functions that call
+functions that call functions, that takes many times longer than to make machine code of all of them once.
+"""
+
+# mypy: disallow-untyped-calls=False, disallow-subclassing-any=False
+# (Numba's code generation has no types.)
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from llvmlite.binding import Linkage  # type: ignore[import-untyped]
+from numba.core.codegen import JITCodeLibrary
+
+from simcall.inputs.unsigned_indices import UnsignedIndicesCompiler
+
+__all__ = ["InnerCompiler"]
+
+
+class _InnerLibrary(JITCodeLibrary):
+    """The code of one function, neither optimised nor made into machine code."""
+
+    @property
+    def codegen(self) -> Any:
+        """What Numba tells where the function's globals are; without machine code there is nothing to tell."""
+        return _NoMachineCode
+
+    def finalize(self) -> None:
+        """Link nothing: whoever links this library gets what it calls as well."""
+        self._raise_if_finalized()
+        self._finalized = True
+
+    def get_pointer_to_function(self, _name: str) -> int:
+        """Return no address."""
+        return 0
+
+    def _get_module_for_linking(self) -> Any:
+        # LLVM leaves out a function that nothing calls yet if it may be left out, so until all are there none may.
+        own, *others = (_with_linkage("weak_odr", library._final_module.clone()) for library in _linked(self, set()))
+        for module in others:
+            own.link_in(module)
+        return _with_linkage("linkonce_odr", own)
+
+
+class _NoMachineCode:
+    @staticmethod
+    def set_env(_name: str, _environment: Any) -> None:
+        """Do nothing."""
+
+
+def _with_linkage(linkage: str, module: Any) -> Any:
+    """Change the linkage of a module's functions that other modules may call; return the module."""
+    for function in module.functions:
+        if not function.is_declaration and function.linkage not in {Linkage.private, Linkage.internal}:
+            function.linkage = linkage
+    return module
+
+
+def _linked(library: Any, seen: set[Any]) -> Iterator[Any]:
+    """Yield a library and all that it calls, each once."""
+    seen.add(library)
+    yield library
+    for called in library._linking_libraries if isinstance(library, _InnerLibrary) else ():
+        if called not in seen:
+            yield from _linked(called, seen)
+
+
+class InnerCompiler(UnsignedIndicesCompiler):
+    """The compiler of functions that only compiled code calls."""
+
+    def define_pipelines(self) -> list[Any]:
+        """Return the usual passes, for such a library."""
+        self.state.library = _InnerLibrary(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
+        return super().define_pipelines()
