@@ -19,10 +19,10 @@ CANDIDATES := $(if $(PYTHON),"$(PYTHON)",python3.11 python3.12 python3.13 python
 # An environment that is active in the user's shell must not leak into ours.
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
-.PHONY: help demo test notebooks long bench validity lint types docs format clean
+.PHONY: help demo test notebooks long bench validity wheelhouse lint types docs format clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/.installed ## install simcall and run the demand hub's February 2024
 	$(BIN)/simcall run scenarios/2024-02-backfill.toml
@@ -49,6 +49,9 @@ bench: $(VENV)/.installed-bench ## how long commands take, where the time of a r
 
 validity: $(VENV)/.installed-test ## make every figure of docs/validity.md, and the page; goes on where it stopped
 	$(BIN)/python -m docs.builder.validity
+
+wheelhouse: $(VENV)/.installed ## write dist/wheelhouse, from which simcall is installed without internet
+	$(BIN)/python -m distribution.wheelhouse
 
 lint: $(VENV)/.installed-lint ## check style, formatting and which room imports which
 	$(BIN)/ruff check .
