@@ -70,7 +70,7 @@ def pictures_saved(answer: _Pictured, folder: Path, console: Console) -> bool:
 
     Parameters
     ----------
-    answer : Results or Comparison
+    answer : Results, Comparison or Sweep
         The answer.
     folder : Path
         Where the rest of it is saved.
@@ -78,11 +78,12 @@ def pictures_saved(answer: _Pictured, folder: Path, console: Console) -> bool:
         For messages.
     """
     os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
-    console.print("Drawing the pictures. Ctrl-C leaves them out.")
+    console.print("Drawing the pictures. Press Ctrl-C to leave them out.")
     try:
         answer.save_pictures(folder)
     except KeyboardInterrupt:
-        console.print(Text(f"Interrupted: {folder} has everything but the pictures."), soft_wrap=True)
+        what = f"Interrupted: {folder} has everything but the pictures. Run the same command again to draw them."
+        console.print(Text(what), soft_wrap=True)
         return False
     return True
 

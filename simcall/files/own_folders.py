@@ -211,7 +211,7 @@ def fresh_pictures(folder: Path) -> Iterator[Path]:
             (fresh / MANIFEST).replace(folder / MANIFEST)  # it lists the pictures before they are there
     except OSError as error:
         raise ResultsError(
-            f"{folder}: the pictures could not be written: {error.strerror or error}; the rest of the results is there"
+            f"{folder}: the pictures could not be written: {error.strerror or error}; the rest of the results is saved"
         ) from error
 
 

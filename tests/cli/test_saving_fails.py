@@ -101,8 +101,9 @@ def test_interrupted_while_drawing(call: Call, folder: Path, earlier, monkeypatc
     told = call(*words, "--seed", "2")
     assert told.status == 130
     assert told.err.splitlines()[-2:] == [
-        "Drawing the pictures. Ctrl-C leaves them out.",
-        "Interrupted: results/tiny-hub has everything but the pictures.".replace("/", os.sep),
+        "Drawing the pictures. Press Ctrl-C to leave them out.",
+        f"Interrupted: {Path('results/tiny-hub')} has everything but the pictures. "
+        "Run the same command again to draw them.",
     ]
     with_answer = (told.out, {name: text for name, text in everything_in(folder).items() if "manifest" not in name})
     told = call(*words, "--seed", "2", "--no-figures")

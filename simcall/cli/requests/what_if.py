@@ -95,7 +95,7 @@ class ExplainRequest:
         typer.Option(
             "--change",
             metavar="PATH=VALUE",
-            help="In place of B: what does this change do? Can be repeated; each change gets its part.",
+            help="In place of B: a change to explain. Repeat it for more changes; each gets its part.",
             show_default=False,
         ),
     ] = None
