@@ -1,4 +1,4 @@
-"""Sentences that say what to give simcall: each surface words how, as an option of a command or a field of a page."""
+"""Sentences that ask the user for something, as an option of a command or as a field of the page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["Advice", "Give", "advice_of"]
 
 @dataclass(frozen=True)
 class Give:
-    """A way to tell simcall something.
+    """Something that the user can give simcall.
 
     Attributes
     ----------
@@ -32,18 +32,18 @@ class Give:
 
 
 class Advice(str):
-    """A sentence with ways to tell simcall something in it. Its text is that for the command line.
+    """A sentence that asks for something. As a string, it names the options of the command line.
 
     Parameters
     ----------
     *parts : str or Give
-        Text, other advice and ways, in their order.
+        Text, other advice, and what the user can give, in their order.
     """
 
     parts: tuple[str | Give, ...]
 
     def __new__(cls, *parts: str | Give) -> Self:
-        """Make the text of the parts."""
+        """Join the parts as text for the command line."""
         advice = super().__new__(cls, "".join(map(str, parts)))
         advice.parts = tuple(each for part in parts for each in (part.parts if isinstance(part, Advice) else (part,)))
         return advice
@@ -55,17 +55,17 @@ class Advice(str):
         return cls(*separated[1:])
 
     def worded(self, words: Callable[[Give], str]) -> str:
-        """Return the sentence in the words of another surface.
+        """Return the sentence with other words for what the user can give, such as fields of the page.
 
         Parameters
         ----------
         words : callable
-            Says how a way is taken there.
+            Returns the words for one `Give`.
         """
         return "".join(words(part) if isinstance(part, Give) else part for part in self.parts)
 
 
 def advice_of(error: Exception) -> str:
-    """Return the message of an error, with its ways if it has any."""
+    """Return the message of an error; it is advice if the error was raised with some."""
     message = error.args[0] if len(error.args) == 1 else None
     return message if isinstance(message, Advice) else str(error)

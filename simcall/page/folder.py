@@ -41,8 +41,8 @@ class Folder:
 
     def scenario_files(self) -> list[str]:
         """Return the scenario files in the folder, as names relative to it."""
-        found = [file.relative_to(self.path).as_posix() for file in self._toml_files() if _is_scenario(file)]
-        return sorted(found, key=lambda name: (name.count("/"), name))
+        names = [file.relative_to(self.path).as_posix() for file in self._toml_files() if _is_scenario(file)]
+        return sorted(names, key=lambda name: (name.count("/"), name))
 
     def file(self, name: str) -> Path:
         """Return a file of the folder by its name in it.
@@ -62,8 +62,8 @@ class Folder:
 
     def import_folders(self) -> list[str]:
         """Return the folders in which an import has been written, as names relative to it."""
-        found = [place for place, _ in self._places() if (place / ANSWERS).is_file()]
-        return [place.relative_to(self.path).as_posix() for place in found]
+        folders = [place for place, _ in self._places() if (place / ANSWERS).is_file()]
+        return [place.relative_to(self.path).as_posix() for place in folders]
 
     def _places(self) -> Iterator[tuple[Path, list[str]]]:
         """Yield the folders, with the files in each."""

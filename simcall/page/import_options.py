@@ -87,7 +87,7 @@ _LABELS = {**{each.option: each.label for each in _FIELDS}, **_OF_FILES}
 
 
 def in_fields(text: str) -> str:
-    """Return a sentence in which ways to tell simcall something are fields of the page, and not options."""
+    """Return a sentence that names fields of the page in place of options."""
     return text.worded(_field_words) if isinstance(text, Advice) else text
 
 

@@ -91,13 +91,13 @@ def own_folder(name: str, *depends_on: str) -> Path:
 
 def results_in(folder: Path) -> list[ResultsFolder]:
     """Return the folders of results in a folder and in `SAVED_IN`, the newest first."""
-    found: dict[Path, ResultsFolder] = {}
+    folders: dict[Path, ResultsFolder] = {}
     for place in (SAVED_IN, folder):
         for path in _folders_with_manifest(place):
             results = _read(path)
             if results is not None:
-                found.setdefault(path.resolve(), results)
-    return sorted(found.values(), key=lambda each: (-_seconds(each.finished), each.name))
+                folders.setdefault(path.resolve(), results)
+    return sorted(folders.values(), key=lambda each: (-_seconds(each.finished), each.name))
 
 
 def folder_of(folder: Path, name: str) -> ResultsFolder:

@@ -27,7 +27,7 @@ function rota(form) {
   let last = 0;
   let isFirst = true;
   let edits = 0;
-  let told = "";
+  let lastAnswer = "";
 
   // What was edited ---------------------------------------------------------------------------------------------------
 
@@ -268,7 +268,7 @@ function rota(form) {
     const address = query();
     unhear();
     body.setAttribute("aria-busy", "true");
-    if (told) brief("Working. Last answer:", told);
+    if (lastAnswer) brief("Working. Last answer:", lastAnswer);
     address.set("page", page);
     address.set("number", (asked += 1));
     unhear = listen(`${root}rota/answer?${address}`, {
@@ -289,12 +289,12 @@ function rota(form) {
     }, () => lost(body));
   }
 
-  /** The answer in a line that stays in sight beside the grid; screen readers are told it once it is settled. */
+  /** The answer in a line that stays in sight beside the grid; screen readers hear it once it is settled. */
   function brief(state, text) {
     const line = document.getElementById("rota-brief");
     line.hidden = false;
     line.textContent = `${state} ${text}`;
-    told = text;
+    lastAnswer = text;
   }
 
   function said(id, text, isError) {
@@ -317,7 +317,7 @@ function rota(form) {
     summary.querySelector("ul").replaceChildren(...items, ...lines);
     summary.hidden = !items.length && !lines.length;
     body.classList.toggle("stale-rota", !summary.hidden);
-    if (!summary.hidden) brief("Not for this rota: see the problem above the grid. Last answer:", told);
+    if (!summary.hidden) brief("Not for this rota: see the problem above the grid. Last answer:", lastAnswer);
   }
 
   // The people needed -------------------------------------------------------------------------------------------------
