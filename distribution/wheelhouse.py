@@ -47,7 +47,7 @@ def make(folder: Path, *, with_library: bool) -> None:
     """
     wheels = folder / _WHEELS
     if folder.exists() and any(folder.iterdir()) and not wheels.is_dir():
-        raise SystemExit(f"{folder} is no folder of wheels. Name a new folder, or an empty one.")
+        raise SystemExit(f"{folder} is not a folder of wheels. Name a new folder, or an empty one.")
     shutil.rmtree(wheels, ignore_errors=True)
     wheels.mkdir(parents=True)
     _make_library(wanted=with_library)
@@ -72,13 +72,13 @@ def _make_library(*, wanted: bool) -> None:
 
     LIBRARY.unlink(missing_ok=True)
     if wanted and subprocess.run([sys.executable, "-m", "distribution.library"], cwd=_ROOT, check=False).returncode:
-        raise SystemExit("The library of compiled functions was not made. To do without it: --without-library")
+        raise SystemExit("The library of compiled functions was not made. To do without it, add --without-library")
 
 
 def _pip(*words: str) -> None:
     command = [sys.executable, "-m", "pip", *words, "--quiet", "--disable-pip-version-check"]
     if subprocess.run(command, check=False).returncode:
-        raise SystemExit(f"pip {words[0]} failed.")
+        raise SystemExit(f"pip {words[0]} failed. Its message above says why.")
 
 
 def requirements(wheels: Iterable[Path]) -> str:

@@ -22,6 +22,6 @@ def test_requirements_name_exact_versions_and_digests(tmp_path: Path):
 def test_a_folder_with_something_else_is_left_alone(tmp_path: Path):
     """What a folder holds is not deleted unless it is an older folder of wheels."""
     (tmp_path / "rota.xlsx").write_bytes(b"months of work")
-    with pytest.raises(SystemExit, match="is no folder of wheels"):
+    with pytest.raises(SystemExit, match="is not a folder of wheels"):
         wheelhouse.make(tmp_path, with_library=False)
     assert (tmp_path / "rota.xlsx").read_bytes() == b"months of work"
