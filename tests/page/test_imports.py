@@ -276,7 +276,7 @@ def test_a_duty_sheet_replaces_nothing_unasked(asked: Asked, folder: Path):
     form = {"uploads": sent(asked, "march.csv", report()), "staff": upload}
     (folder / "duties.csv").write_text("mine", "utf-8")
     _, page = begun(asked, "read", form)
-    assert "Another duties.csv is there already." in page
+    assert "Replace the file duties.csv that is there already." in page
     write = fields(page, f"{asked.keys.root}data/write")
     refused = asked.post("data/write", data=write)
     assert refused.status_code == 400
