@@ -31,7 +31,7 @@ def show_page(request: PageRequest) -> int:
 
     def announce(address: str) -> None:
         print(address, flush=True)
-        console.print(Text("Open this address in a browser on this machine. Ctrl-C ends simcall."))
+        console.print(Text("Open this address in a browser on this machine. To end simcall, press Ctrl-C."))
 
     serve(request.scenario, request.port, browser=request.browser, announce=announce)
     return 0

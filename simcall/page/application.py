@@ -65,13 +65,15 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _not_there(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    detail = "This page is not there." if error.status_code == 404 and error.detail == "Not Found" else error.detail
+    is_unknown = error.status_code == 404 and error.detail == "Not Found"
+    detail = "simcall has no page at this address." if is_unknown else error.detail
     return await _refusal(request, error.status_code, [detail])
 
 
 def _failed(request: Request, error: Exception) -> Response:
-    line = f"simcall itself has failed ({type(error).__name__}: {error}). The terminal shows where."
-    return _problem(request, 500, [line], request.query_params)  # the form may be what failed
+    fault = f"simcall itself has failed ({type(error).__name__}: {error})."
+    remedy = "Try again. If it fails again, report what the terminal shows."
+    return _problem(request, 500, [fault, remedy], request.query_params)  # the form may be what failed
 
 
 async def _refusal(request: Request, status: int, lines: Sequence[str]) -> Response:

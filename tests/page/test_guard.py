@@ -164,6 +164,6 @@ def test_unknown_pages_are_not_there(asked: Asked):
     """An address that is not there says so, in the page's own look."""
     answer = asked.get("nowhere")
     assert answer.status_code == 404
-    assert "This page is not there." in answer.text
+    assert "simcall has no page at this address." in answer.text
     assert asked.get("jobs/nothing").status_code == 404
     assert asked.get("week").status_code == 405
