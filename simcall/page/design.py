@@ -1,4 +1,4 @@
-"""Design a rota from the page: a short form, the search as long work, and its answer as a rota in the grid."""
+"""Design a rota from the page: a form, the search as long work, and its answer as a rota in the grid."""
 
 from __future__ import annotations
 
