@@ -89,7 +89,7 @@ def test_long_work_is_about_the_edited_rota(asked: Asked, address: str):
 def test_an_impossible_edit_is_named(asked: Asked):
     """The first page says which cell cannot be, and gives no answer for another rota."""
     first = asked.get("", params={**FILE, **BAD, "at_once": "1"}).text
-    assert "handlers.teams.A.all" in first.partition('role="alert"')[2].partition("</div>")[0]
+    assert "handlers.teams.A.all" in first.partition('id="problem"')[2].partition("</div>")[0]
     assert 'class="state' not in first
     events = asked.events("answer?file=hub.toml&handlers.teams.A.all=many")
     assert [name for name, _ in events] == ["working", "problem", "end"]
