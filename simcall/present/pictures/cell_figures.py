@@ -47,11 +47,16 @@ class CellFigures(Artist):
         What to write.
     points : float
         The size of the type.
+
+    Attributes
+    ----------
+    figures : tuple of CellFigure
+        What is written.
     """
 
     def __init__(self, figures: Sequence[CellFigure], points: float) -> None:
         super().__init__()
-        self._figures = figures
+        self.figures = tuple(figures)
         self._pen = Text(horizontalalignment="center", verticalalignment="center", fontsize=points, parse_math=False)
         self.set_in_layout(False)  # it is within the cells
         self.set_zorder(_ABOVE_THE_MAP)
@@ -64,15 +69,15 @@ class CellFigures(Artist):
         pen = self._pen
         pen.set_figure(figure)
         pen.set_transform(self.axes.transData)
-        places = self.axes.transData.transform([(cell.x, cell.y) for cell in self._figures])
+        places = self.axes.transData.transform([(cell.x, cell.y) for cell in self.figures])
         top = renderer.get_canvas_width_height()[1] if renderer.flipy() else 0.0
         down = -1.0 if renderer.flipy() else 1.0
-        shifts = {text: self._shift(text, renderer) for text in {cell.text for cell in self._figures}}
-        pens = {colour: renderer.new_gc() for colour in {cell.colour for cell in self._figures}}
+        shifts = {text: self._shift(text, renderer) for text in {cell.text for cell in self.figures}}
+        pens = {colour: renderer.new_gc() for colour in {cell.colour for cell in self.figures}}
         for colour, gc in pens.items():
             gc.set_foreground(colour)
         font = pen.get_fontproperties()
-        for cell, (x, y) in zip(self._figures, places.tolist(), strict=True):
+        for cell, (x, y) in zip(self.figures, places.tolist(), strict=True):
             right, up = shifts[cell.text]
             pen.set_position((cell.x, cell.y))
             renderer.open_group("text")

@@ -17,6 +17,7 @@ import simcall as sc
 from simcall.api import Results
 from simcall.errors import SimcallError
 from simcall.present.pictures import one_hue, pictures_of, svg_text
+from simcall.present.pictures.cell_figures import CellFigures
 from tests.making import ONE_LINE, scenario
 
 
@@ -110,11 +111,12 @@ def test_figures_in_cells_can_be_read(two_days):
     ax = two_days.plot.week_map("answered_in_target", line="101")
     ax.figure.canvas.draw()
     cells, week = mesh_of(ax).get_facecolors(), week_of(two_days, "answered_in_target", line="101")
-    assert len(ax.texts) == np.isfinite(week).sum()
-    for text in ax.texts:
-        hour = 24 * int(text.get_position()[1]) + int(text.get_position()[0])
-        assert text.get_text() == f"{100 * week[hour]:.0f}"
-        light = sorted(luminance(colour) for colour in (text.get_color(), cells[hour][:3]))
+    (written,) = (artist for artist in ax.get_children() if isinstance(artist, CellFigures))
+    assert len(written.figures) == np.isfinite(week).sum()
+    for figure in written.figures:
+        hour = 24 * int(figure.y) + int(figure.x)
+        assert figure.text == f"{100 * week[hour]:.0f}"
+        light = sorted(luminance(colour) for colour in (figure.colour, cells[hour][:3]))
         assert (light[1] + 0.05) / (light[0] + 0.05) >= 4.5
 
 
