@@ -19,15 +19,18 @@ class Give:
         The option of the command: ``"--map"``.
     value : str
         What to write after it, such as ``"COLUMN=date"``. Empty if the sentence only names the option.
+    request : str
+        What to do with it: ``"name a folder"``. Empty if the sentence says that itself.
     """
 
     option: str
     value: str = ""
+    request: str = ""
 
     def __str__(self) -> str:
-        """Return it for the command line: ``--map COLUMN=date``, or ``with --map``."""
+        """Return it for the command line: ``--map COLUMN=date``, ``with --map``, ``name a folder with --out``."""
         if not self.value:
-            return f"with {self.option}"
+            return f"{self.request} with {self.option}".lstrip()
         return f'{self.option} "{self.value}"' if " " in self.value else f"{self.option} {self.value}"
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
 from simcall.errors import ResultsError
+from simcall.files.advice import Advice
 from simcall.files.messages import shown
 from simcall.files.text import BadFileError, read_bytes
 
@@ -95,14 +96,15 @@ def check_schema(document: Mapping[str, Any], path: Path, remedy: str, newest: i
     """
     schema = document.get("schema")
     if type(schema) is int and schema > newest:
-        raise ResultsError(
+        what = (
             f"{path}: a newer simcall wrote this file: it is of schema {shown(schema)}, and this version reads "
-            f"{_schemas(newest)}. Update simcall; otherwise {remedy}"
+            f"{_schemas(newest)}. Update simcall; otherwise "
         )
+        raise ResultsError(Advice(what, remedy))
     if type(schema) is not int or schema < 1:
         value = "missing" if "schema" not in document else "null" if schema is None else shown(schema)
         reads = f"this version reads {_schemas(newest)}"
-        raise ResultsError(f"{path}: schema is {value}, and {reads}: it was changed; {remedy}")
+        raise ResultsError(Advice(f"{path}: schema is {value}, and {reads}: it was changed; ", remedy))
 
 
 def _schemas(newest: int) -> str:

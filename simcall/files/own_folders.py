@@ -65,7 +65,7 @@ _OF_KIND = {
 _OF_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")
 """What the desktops leave behind that have shown a folder."""
 
-_ELSEWHERE = Advice("name another folder ", Give("--out"))
+_ELSEWHERE = Give("--out", request="name another folder")
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 

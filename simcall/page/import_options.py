@@ -96,7 +96,7 @@ def _field_words(way: Give) -> str:
     if way.option == _STAFF:
         place += " on the page Your data"
     value = _quoted(way.value) if " " in way.value else way.value
-    return f"{value} {place}" if value else place
+    return f"{way.request or value} {place}".lstrip()
 
 
 def _quoted(text: str) -> str:

@@ -14,6 +14,7 @@ from threading import Condition, Lock, RLock, Thread, get_native_id
 from typing import Any
 
 from simcall.errors import SimcallError
+from simcall.files.advice import Advice, Give, advice_of
 from simcall.studies.run import Progress
 
 __all__ = ["Job", "Jobs", "Outcome", "Picture", "Work", "drawing"]
@@ -23,6 +24,10 @@ _MOST_KEPT = 20
 _ENDING_S = 0.5
 """How long the page waits for running work to stop before it closes."""
 _NICENESS = 10
+_MAKE_ROOM = (
+    "move what is in the way, or let simcall write there, and press "
+    "\N{LEFT DOUBLE QUOTATION MARK}Try again\N{RIGHT DOUBLE QUOTATION MARK}"
+)
 _DRAWING = RLock()
 
 
@@ -215,7 +220,7 @@ class Jobs:
             except _StoppedError:
                 state = "stopped"
             except SimcallError as error:
-                state, message = "failed", str(error)
+                state, message = "failed", _on_page(advice_of(error))
             except Exception as error:  # the page lives on, and says it
                 fault = f"simcall itself has failed ({type(error).__name__}: {error})."
                 state, message = "failed", f"{fault} Try again. If it fails again, report these words."
@@ -227,6 +232,15 @@ class Jobs:
         over = [key for key, job in self._jobs.items() if job.is_over]
         for key in over[: max(0, len(self._jobs) - _MOST_KEPT)]:
             del self._jobs[key]
+
+
+def _on_page(text: str) -> str:
+    """Return a message in which another folder is no remedy: work of the page has a folder of its own."""
+    return text.worded(_way_words) if isinstance(text, Advice) else text
+
+
+def _way_words(way: Give) -> str:
+    return _MAKE_ROOM if way.option == "--out" else str(way)
 
 
 def _give_way() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import time
 from collections.abc import Callable
 from html import unescape
@@ -136,6 +137,27 @@ def test_failed_work_says_why(asked: Asked, desk: Desk, error: Exception, says: 
     assert says in html
     assert "Try again" in html
     assert desk.jobs.begin(Work(repr(error), "Fails", "", fail)) is not job
+
+
+@pytest.mark.parametrize(
+    "manifest", [None, {"written_by": "simcall", "kind": "run", "schema": 99}], ids=["of others", "of a newer simcall"]
+)
+def test_a_place_that_is_taken(asked: Asked, manifest: dict[str, object] | None):
+    """The page cannot save elsewhere, so its remedy is not an option: once there is room, it is tried again."""
+    taken = Path("results", "tiny-hub")
+    taken.mkdir(parents=True)
+    (taken / "mine.txt").write_text("mine", encoding="utf-8")
+    if manifest is not None:
+        (taken / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    address = asked.job(asked.post("keep", data={"file": "tiny.toml"}))
+    html = asked.events(f"{address}/events")[-1][1]["html"]
+    problem = re.sub("<[^>]+>", "", html.partition("</div>")[0])
+    assert "tiny-hub" in problem
+    assert "--out" not in problem
+    assert "move what is in the way, or let simcall write there, and press \N{LEFT DOUBLE QUOTATION MARK}Try" in problem
+    shutil.rmtree(taken)
+    again = asked.job(asked.post(f"{address}/resume"))
+    assert asked.events(f"{again}/events")[-1][1]["state"] == "done"
 
 
 def test_what_is_kept_does_not_grow():

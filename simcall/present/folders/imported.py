@@ -39,8 +39,8 @@ def check_import_place(folder: Path) -> None:
     if digest is not None and path.is_file() and _digest(path) != digest:
         advice = Advice(
             f"{path}: somebody has changed this file since simcall wrote it, and this import would replace it. Rename "
-            "it, or name another folder ",
-            Give("--out"),
+            "it, or ",
+            Give("--out", request="name another folder"),
             f'. Keep your own changes in a separate file that begins with: extends = "{SCENARIO}"',
         )
         raise ResultsError(advice)
