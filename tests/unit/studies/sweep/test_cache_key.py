@@ -67,7 +67,7 @@ def test_presentation_keeps_the_key(package: Path, module: str) -> None:
         "measures/totals.py",
         "scenario/models/lines.py",
         "scenario/reading/rosters/rows.py",
-        "sheets/grids.py",
+        "sheets/sheets.py",
         "studies/run.py",
         "studies/sweep/cells.py",
     ],
