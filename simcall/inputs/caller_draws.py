@@ -329,7 +329,7 @@ class CallerDraws:
     """The same answers for code that is not compiled: each method asks the function that its docstring names."""
 
     def __init__(self, callers: Callers, behaviour: Behaviour) -> None:
-        self._tables = callers, behaviour
+        self._answer = _answer.with_last(callers, behaviour)
 
     def ticks_before_queue(self, line: int, case: int, attempt: int, caller: int) -> int:
         """See `ticks_before_queue`."""
@@ -384,7 +384,7 @@ class CallerDraws:
         return self._ask(12, line, number, 0, caller)
 
     def _ask(self, question: int, line: int, case: int, attempt: int, caller: int, more: int = 0) -> int:
-        return int(_answer(question, line, case, attempt, caller, more, *self._tables))
+        return int(self._answer(question, line, case, attempt, caller, more))
 
 
 @compiled

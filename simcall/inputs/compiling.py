@@ -18,6 +18,7 @@ import numpy as np
 
 from simcall.inputs import engine_library
 from simcall.inputs.fingerprints import fingerprint
+from simcall.inputs.machine_code import MachineCode
 from simcall.inputs.signatures import Signature, signature_of
 
 __all__ = ["Compiled", "can_compile", "compiled", "compiled_functions", "rule", "rules"]
@@ -50,11 +51,21 @@ class Compiled(Generic[_Result]):
 
     def __call__(self, *arguments: Any) -> _Result:
         """Run the machine code, which is loaded or compiled now if this is the first call."""
+        return self._loaded()(*arguments)
+
+    def with_last(self, *last: Any) -> Callable[..., _Result]:
+        """Return the function with its last arguments given: for a great many short calls."""
+        machine_code = self._loaded()
+        if isinstance(machine_code, MachineCode):
+            return machine_code.with_last(*last)
+        return lambda *first: machine_code(*first, *last)
+
+    def _loaded(self) -> Callable[..., _Result]:
         if self._machine_code is None:
             with _lock:
                 if self._machine_code is None:
                     self._machine_code = _machine_code(self)
-        return self._machine_code(*arguments)
+        return self._machine_code
 
 
 def compiled(function: Callable[..., _Result]) -> Compiled[_Result]:

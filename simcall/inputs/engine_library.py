@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from simcall.inputs.machine_code import from_python
+from simcall.inputs.machine_code import MachineCode
 from simcall.inputs.signatures import Signature
 from simcall.inputs.special_functions import SCIPY_FUNCTIONS, symbol_of
 
@@ -40,7 +40,7 @@ def address_of(symbol: str) -> str:
     return f"{symbol}_address"
 
 
-def stored(function: Callable[..., Any], signature: Signature, key: str) -> Callable[..., Any] | None:
+def stored(function: Callable[..., Any], signature: Signature, key: str) -> MachineCode | None:
     """Return a function's machine code from the library.
 
     Parameters
@@ -54,7 +54,7 @@ def stored(function: Callable[..., Any], signature: Signature, key: str) -> Call
 
     Returns
     -------
-    callable or None
+    MachineCode or None
         None if there is no library here, or if it was made from other sources.
     """
     name = name_in_library(function, key)
@@ -68,7 +68,7 @@ def stored(function: Callable[..., Any], signature: Signature, key: str) -> Call
         if status := machine_code(address):
             raise RuntimeError(f"{name} ended with status {status}")
 
-    return from_python(function.__name__, call, signature)
+    return MachineCode(function.__name__, call, signature)
 
 
 @cache

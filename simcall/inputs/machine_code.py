@@ -15,13 +15,13 @@ import numpy as np
 
 from simcall.inputs.signatures import Plain, Signature, plain_kinds
 
-__all__ = ["from_python"]
+__all__ = ["MachineCode"]
 
 _FORMATS = {"int64": "q", "float64": "d", "uint64": "Q"}
 
 
-def from_python(name: str, call: Callable[[int], object], signature: Signature) -> Callable[..., Any]:
-    """Return a function that calls machine code with the arguments that the same function in Python takes.
+class MachineCode:
+    """Machine code that takes the arguments which the same function in Python takes.
 
     Parameters
     ----------
@@ -31,25 +31,61 @@ def from_python(name: str, call: Callable[[int], object], signature: Signature) 
         Runs the machine code, given the address of the words.
     signature : Signature
         Types of the parameters and of the result.
-
-    Returns
-    -------
-    callable
-        Raises TypeError for an array of another type or shape, or one that is not contiguous and writable.
     """
-    kinds = [plain for kind in signature.parameters for plain in plain_kinds(kind)]
-    dtypes = [np.dtype(plain.dtype) for plain in kinds]
-    words = struct.Struct("".join(map(_format, kinds)))
-    result = None if signature.result is None else struct.Struct(_format(signature.result))
 
-    def run(*arguments: Any) -> Any:
-        buffer = ctypes.create_string_buffer(words.size + 8)
+    def __init__(self, name: str, call: Callable[[int], object], signature: Signature) -> None:
+        self._name, self._call, self._signature = name, call, signature
+        self._words = _Words(name, signature.parameters)
+        self._result = None if signature.result is None else struct.Struct(_format(signature.result))
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Run it.
+
+        Raises
+        ------
+        TypeError
+            For an array of another type or shape, or one that is not contiguous and writable.
+        """
         values = list(_flat(arguments))  # keeps the arrays while the machine code runs
-        words.pack_into(buffer, 0, *_in_words(name, values, kinds, dtypes))
-        call(ctypes.addressof(buffer))
-        return result.unpack_from(buffer, words.size)[0] if result else None
+        return self._run(self._words.packed(values))
 
-    return run
+    def with_last(self, *last: Any) -> Callable[..., Any]:
+        """Return it with its last arguments given, whose words are worked out once: for a great many short calls.
+
+        Raises
+        ------
+        TypeError
+            As when it is called.
+        """
+        before = len(self._signature.parameters) - len(last)
+        first_words = _Words(self._name, self._signature.parameters[:before])
+        values = list(_flat(last))
+        last_words = _Words(self._name, self._signature.parameters[before:]).packed(values)
+
+        def run(*first: Any, _kept: object = values) -> Any:  # the arrays stay as long as this can be called
+            own = list(_flat(first))
+            return self._run(first_words.packed(own) + last_words)
+
+        return run
+
+    def _run(self, words: bytes) -> Any:
+        buffer = ctypes.create_string_buffer(words, len(words) + 8)
+        self._call(ctypes.addressof(buffer))
+        return self._result.unpack_from(buffer, len(words))[0] if self._result else None
+
+
+class _Words:
+    """How parameters become words."""
+
+    def __init__(self, name: str, parameters: Sequence[Any]) -> None:
+        self._name = name
+        self._kinds = [plain for kind in parameters for plain in plain_kinds(kind)]
+        self._dtypes = [np.dtype(plain.dtype) for plain in self._kinds]
+        self._layout = struct.Struct("".join(map(_format, self._kinds)))
+
+    def packed(self, values: Sequence[Any]) -> bytes:
+        """Return the words of arrays and numbers."""
+        return self._layout.pack(*_in_words(self._name, values, self._kinds, self._dtypes))
 
 
 def _format(kind: Plain) -> str:

@@ -13,7 +13,7 @@ from numba.core import event
 from numba.extending import intrinsic
 
 from simcall.inputs.compiled_cache import cache_of
-from simcall.inputs.machine_code import from_python
+from simcall.inputs.machine_code import MachineCode
 from simcall.inputs.numba_intrinsics import REPLACED
 from simcall.inputs.numba_libraries import InnerCompiler
 from simcall.inputs.numba_types import WORD, numba_signature, read_parameters
@@ -37,7 +37,7 @@ def compile_now(
     key: str,
     rules: Iterable[Callable[..., Any]],
     say: Callable[[str], None],
-) -> Callable[..., Any]:
+) -> MachineCode:
     """Return a function compiled for its signature.
 
     Parameters
@@ -55,7 +55,7 @@ def compile_now(
 
     Returns
     -------
-    callable
+    MachineCode
         From the cache on disk, or compiled now and kept there if anything can be written.
     """
     compilation = _dispatcher(_caller(function, signature, rules))
@@ -64,7 +64,7 @@ def compile_now(
     with event.install_listener("numba:compile", _Announcer(say)):
         compilation.compile(int64(int64))
     compilation.disable_compile()
-    return from_python(function.__name__, compilation, signature)
+    return MachineCode(function.__name__, compilation, signature)
 
 
 def _dispatcher(function: Callable[..., Any], **options: Any) -> Any:

@@ -5,7 +5,7 @@ import ctypes
 import numpy as np
 import pytest
 
-from simcall.inputs.machine_code import from_python
+from simcall.inputs.machine_code import MachineCode
 from simcall.inputs.signatures import Column, FloatTable, Plain, Signature, Table, Word, signature_of
 
 
@@ -29,7 +29,7 @@ def test_the_words_of_parameters_and_result():
         seen.append(ctypes.c_uint64.from_address(address + 16).value)
         ctypes.c_double.from_address(address + 48).value = 0.25
 
-    call = from_python("fill", code, signature_of(fill))
+    call = MachineCode("fill", code, signature_of(fill))
     assert call(-7, 0.5, np.uint64(2**64 - 1), table) == 0.25
     assert seen == [-7, table.ctypes.data, 2, 3, 0.5, 2**64 - 1]
 
@@ -50,7 +50,7 @@ GOOD = np.zeros(3, np.int64), np.zeros((2, 2))
 )
 def test_an_array_that_machine_code_would_misread(place: int, wrong: np.ndarray):
     """An array of another type or shape, or laid out otherwise, is refused: machine code would read past its end."""
-    call = from_python("take", lambda _address: None, signature_of(take))
+    call = MachineCode("take", lambda _address: None, signature_of(take))
     assert call(*GOOD) is None
     arguments = [*GOOD]
     arguments[place] = wrong
@@ -60,6 +60,22 @@ def test_an_array_that_machine_code_would_misread(place: int, wrong: np.ndarray)
 
 def test_too_few_arguments():
     """A missing argument is an error, and not whatever stands in memory there."""
-    call = from_python("two", lambda _address: None, Signature((Plain("int64", 0), Plain("int64", 0)), None))
+    call = MachineCode("two", lambda _address: None, Signature((Plain("int64", 0), Plain("int64", 0)), None))
     with pytest.raises(ValueError, match="argument"):
         call(1)
+
+
+def test_last_arguments_given_beforehand():
+    """The words are those of all arguments together, call after call, and a wrong array is refused at once."""
+    table = np.arange(6).reshape(2, 3)
+    seen = []
+
+    def code(address: int) -> None:
+        seen.append([ctypes.c_int64.from_address(address + 8 * place).value for place in (0, 3, 4, 5)])
+        ctypes.c_double.from_address(address + 48).value = float(len(seen))
+
+    call = MachineCode("fill", code, signature_of(fill)).with_last(np.uint64(1), table)
+    assert [call(-7, 0.5), call(8, 0.5)] == [1.0, 2.0]
+    assert seen == [[number, table.ctypes.data, 2, 3] for number in (-7, 8)]
+    with pytest.raises(TypeError, match="fill takes no array of"):
+        MachineCode("fill", code, signature_of(fill)).with_last(np.uint64(1), table.T)
