@@ -30,10 +30,10 @@ def sheets_to_read(path: str, sheet: str | None, kind: str) -> list[Sheet[Rows]]
     """
     sheets = read_sheets(path, kind)
     check_sheets_were_read(sheets, sheet)
-    filled = [one for one in sheets if one.cells]
+    filled = [candidate for candidate in sheets if candidate.cells]
     if sheet is not None:
         return [_named(filled, sheet)]
-    visible = [one for one in filled if not one.is_hidden] or filled
+    visible = [candidate for candidate in filled if not candidate.is_hidden] or filled
     if not visible:
         raise BadFileError(f"the file is empty; {kind} is needed")
     return visible
@@ -49,12 +49,13 @@ def check_sheets_were_read(sheets: Sequence[Sheet[Rows]], sheet: str | None) -> 
     sheet : str or None
         The sheet that the scenario names; None: any that is not hidden may be meant.
     """
-    for one in sheets:
-        if one.fault and sheet is None and not one.is_hidden:
+    for candidate in sheets:
+        fault = candidate.fault
+        if fault and sheet is None and not candidate.is_hidden:
             others = [other.sheet for other in sheets if other.cells]
-            raise BadFileError(f"{one.fault}. If you need another sheet, name it: sheet = {quoted(others[0] or '')}")
-        if one.fault and sheet is not None and _same(one.sheet or "", sheet):
-            raise BadFileError(one.fault)
+            raise BadFileError(f"{fault}. If you need another sheet, name it: sheet = {quoted(others[0] or '')}")
+        if fault and sheet is not None and _same(candidate.sheet or "", sheet):
+            raise BadFileError(fault)
 
 
 def only_sheet(path: str, sheet: str | None, kind: str) -> Sheet[Rows]:
@@ -67,17 +68,17 @@ def only_sheet(path: str, sheet: str | None, kind: str) -> Sheet[Rows]:
 
 def several_sheets(sheets: Sequence[Sheet[Rows]]) -> BadFileError:
     """Return the error that asks for the name of one of several sheets."""
-    names = [one.sheet or "" for one in sheets]
+    names = [sheet.sheet or "" for sheet in sheets]
     return BadFileError(f"several sheets may be meant: {listed(names)}; name one: sheet = {quoted(names[0])}")
 
 
 def _named(sheets: Sequence[Sheet[Rows]], name: str) -> Sheet[Rows]:
-    sheet = next((one for one in sheets if one.sheet is not None and _same(one.sheet, name)), None)
+    sheet = next((sheet for sheet in sheets if sheet.sheet is not None and _same(sheet.sheet, name)), None)
     if sheet is not None:
         return sheet
-    if any(one.sheet is None for one in sheets):
+    if any(sheet.sheet is None for sheet in sheets):
         raise BadFileError(f"sheet = {quoted(name)}, but this is a text file and has no sheets; leave sheet out")
-    names = [one.sheet or "" for one in sheets]
+    names = [sheet.sheet or "" for sheet in sheets]
     raise BadFileError(f"there is no sheet {quoted(name)}, or it is empty; the sheets are {listed(names)}")
 
 
