@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-__all__ = ["WIDTHS", "look", "open_everything"]
+__all__ = ["WIDTHS", "check_with_axe", "look", "open_everything"]
 
 WIDTHS = (1280, 768, 640, 320)
 """640 px is a window of 1280 px at 200 %, 320 px at 400 %."""

@@ -16,6 +16,7 @@ import pytest
 import simcall as sc
 from tests.browser.exports import FILES
 from tests.browser.hands import Mouse
+from tests.browser.looking import WIDTHS, check_with_axe
 from tests.browser.watching import ROLES, focused, open_at, said, serving, tree, watched
 
 pytestmark = pytest.mark.long
@@ -96,17 +97,10 @@ def test_it_fits_and_axe_finds_nothing(page: Any, shown: str):
         page.wait_for_selector("h2:has-text('Compare these totals')")
     for summary in page.locator("main summary").all():
         summary.click()
-    for width in (1280, 768, 640, 320):  # 640 px is a window of 1280 px at 200 %
+    for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     controls = [node for node in tree(page) if said(node, "role") in {*ROLES, "radio"}]
     assert controls
     assert [node for node in controls if not said(node, "name")] == []
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs the extra browser")
-    script = Path(axe.__file__).with_name("axe.min.js")
-    page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
-    page.evaluate(script.read_text("utf-8"))
-    found = page.evaluate("axe.run()")
-    wrong = [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found["violations"]]
-    assert wrong == []
-    assert len(found["passes"]) > 10  # it has looked
+    check_with_axe(page)

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.looking import check_with_axe
 from tests.browser.watching import QUICK, ROLES, arrived, focused, said, serving, settled, tree, watched
 from tests.cli.calling import TINY, simcall_in
 
@@ -206,6 +207,8 @@ def test_two_tabs(page: Any):
     other.locator("#calls").fill("22")
     settled(page, "growth=1.11 ")
     settled(other, "growth=1.22 ")
+    assert [tab.locator("#calls").input_value() for tab in (page, other)] == ["11", "22"]
+    assert "growth=1.11 " in page.locator("#answer-body pre.command").inner_text()
     other.close()
 
 
@@ -272,7 +275,6 @@ def test_without_a_script(chromium: Any, address: str):
 @pytest.mark.parametrize("shown", ["settled", "wrong", "why", "choose", "job", "results"])
 def test_axe_finds_nothing(page: Any, shown: str):
     """axe-core finds no breach of WCAG 2.2 AA or of its best practices on any page, nor where something is wrong."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs the extra browser")
     if shown == "settled":
         page.locator("#calls").fill("10")
         settled(page, "growth=1.1 ")
@@ -290,13 +292,7 @@ def test_axe_finds_nothing(page: Any, shown: str):
     if shown == "job":
         page.get_by_role("button", name="Draw the map").click()
         page.wait_for_selector("figure img")
-    script = Path(axe.__file__).with_name("axe.min.js")
-    page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
-    page.evaluate(script.read_text("utf-8"))
-    found = page.evaluate("axe.run()")
-    wrong = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found["violations"]]
-    assert wrong == []
-    assert len(found["passes"]) > 10  # it has looked
+    check_with_axe(page)
 
 
 def test_when_simcall_ends_the_page_says_so(chromium: Any, folder: Path):
