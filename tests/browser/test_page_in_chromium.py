@@ -285,10 +285,13 @@ def test_axe_finds_nothing(page: Any, shown: str):
         page.wait_for_selector("#problem:visible")
     elif shown == "choose":
         page.get_by_role("link", name="Another scenario").click()
+        arrived(page, "Choose a scenario")
     elif shown == "results":
         page.get_by_role("link", name="Results").click()
+        arrived(page, "Results")
     else:
         page.get_by_role("link", name="Why").click()
+        arrived(page, "Why?")
     if shown == "job":
         page.get_by_role("button", name="Draw the map").click()
         page.wait_for_selector("figure img")
