@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 PROGRAM = """
+from __future__ import annotations
 import numpy as np
 from simcall.inputs.compiling import compiled, rule
 from simcall.inputs.signatures import Table
