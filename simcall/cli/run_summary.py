@@ -69,8 +69,8 @@ def print_results(results: Results, file: Path, folder: Path, *, shortfall: str 
     _print_lines(out, results)
     out.print()
     scenario = results.blueprint.scenario
-    told = [name for name in lent_groups(scenario) if scenario.groups[name].cost_per_hour is None]
-    for sentence in (*hours_taken(results, told), *calls_still_waiting(results)):
+    without_price = [name for name in lent_groups(scenario) if scenario.groups[name].cost_per_hour is None]
+    for sentence in (*hours_taken(results, without_price), *calls_still_waiting(results)):
         out.print(Text(sentence, style="bold"))
     if in_full:
         print_measures(out, results)

@@ -57,14 +57,14 @@ def _print_table(
         )
         for measure in measures
     ]
-    one = one_span(results.blueprint.scenario.days)
+    span_name = one_span(results.blueprint.scenario.days)
     out.print("", Text(title, style="bold"), sep="\n")
     if out.width < NARROW:
         for measure, mean, interval, span, definition in rows:
-            of_one = f"; {one}: {span}" if span else ""
+            of_one = f"; {span_name}: {span}" if span else ""
             out.print(Text(f"{measure}: {mean} {interval}".rstrip() + of_one), Text(definition), sep="\n")
         return
     has_spans = results.replications > 1
-    unbroken = ("measure", "mean", "interval", *([one] if has_spans else []))
+    unbroken = ("measure", "mean", "interval", *([span_name] if has_spans else []))
     cells = (row if has_spans else (*row[:3], row[-1]) for row in rows)
     out.print(plain_table((*unbroken, "definition"), cells, numbers={"mean"}, unbroken=unbroken))

@@ -101,10 +101,10 @@ def items_of(line: Line) -> str:
 
 def counted_items(number: float, line: Line) -> str:
     """Write how many items of a line there are: "1 incident", "12 calls"."""
-    whole = f"{number:,.0f}"
+    rounded = f"{number:,.0f}"
     items = items_of(line)
-    one = {"calls": "call", "incidents": "incident"}.get(items, "item of work")
-    return f"{whole} {one if whole == '1' else items}"
+    singular = {"calls": "call", "incidents": "incident"}.get(items, "item of work")
+    return f"{rounded} {singular if rounded == '1' else items}"
 
 
 def stretch_in_words(stretch: Stretch, line: Line) -> str:

@@ -157,10 +157,10 @@ def _one_span_in_words(results: RunNumbers) -> str:
     if target is None or target.estimate.span_low is None or target.estimate.span_high is None:
         return ""
     ends = (number_in_words(end, Kind.SHARE) for end in (target.estimate.span_low, target.estimate.span_high))
-    within, one = plain_duration(target.within_s or 0.0), one_span(results.blueprint.scenario.days)
+    within, span_name = plain_duration(target.within_s or 0.0), one_span(results.blueprint.scenario.days)
     return (
         f"In 95 of 100 cases, between {' and '.join(ends)} of answered {target.line} calls would be answered within "
-        f"{within} in {one}."
+        f"{within} in {span_name}."
     )
 
 

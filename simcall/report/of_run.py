@@ -181,13 +181,13 @@ def _after_first_page(pictures: dict[str, Illustration]) -> Iterator[Illustratio
 
 def _figures(results: RunNumbers) -> tuple[Block, ...]:
     scenario = results.blueprint.scenario
-    average, one = average_span(scenario.days), one_span(scenario.days)
+    average, span_name = average_span(scenario.days), one_span(scenario.days)
     note = Paragraph(
         "Counts and hours are means over the whole span. Shares and mean times are over all replications together. "
-        f"From and to are the ends of the 95 % interval of {average}. In 95 of 100 cases {one} falls between its own "
-        "two ends, which are further apart."
+        f"From and to are the ends of the 95 % interval of {average}. In 95 of 100 cases {span_name} falls between its "
+        "own two ends, which are further apart."
     )
-    columns = ("measure", "figure", "from", "to", f"{one}: from", f"{one}: to", "definition")
+    columns = ("measure", "figure", "from", "to", f"{span_name}: from", f"{span_name}: to", "definition")
     tables = [
         Table(f"{of.capitalize()} {name}", columns, tuple(figure_rows(results, of, name)), name, "Measures")
         for of, name in subjects_in(scenario)

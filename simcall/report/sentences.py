@@ -73,10 +73,10 @@ def target_table(runs: Sequence[RunNumbers]) -> Table | None:
     )
     if not rows:
         return None
-    one = one_span(runs[0].blueprint.scenario.days)
+    span_name = one_span(runs[0].blueprint.scenario.days)
     has_incidents = any(results.grades for results in runs)
     share = "in time" if has_incidents else "answered in time"
-    columns = (*(["scenario"] if several else []), "line", "target", share, "from", "to", one, "verdict")
+    columns = (*(["scenario"] if several else []), "line", "target", share, "from", "to", span_name, "verdict")
     of_abandonment = any(target.within_s is None for results in runs for target in verdicts(results))
     shares = "or of calls that were abandoned" if of_abandonment else ""
     incidents = ", and of incidents that were attended in time" if has_incidents else ""

@@ -235,9 +235,9 @@ def _rows_of_text(text: str, separator: str) -> Rows:
 
 def _padded(rows: Iterable[tuple[int, list[str]]]) -> Rows:
     """Give all rows the length of the longest: rows of titles are shorter than those of data."""
-    found = list(rows)
-    width = max((len(cells) for _, cells in found), default=0)
-    return tuple((number, (*cells, *[""] * (width - len(cells)))) for number, cells in found)
+    listed = list(rows)
+    width = max((len(cells) for _, cells in listed), default=0)
+    return tuple((number, (*cells, *[""] * (width - len(cells)))) for number, cells in listed)
 
 
 def _sheets_of_workbook(arrangement: Arrangement[Cells], path: str, content: bytes) -> tuple[Sheet[Cells], ...]:

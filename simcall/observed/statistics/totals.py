@@ -50,9 +50,9 @@ def _is_told(counts: pd.DataFrame, outcome: str, other: str) -> bool:
 
     Calls of which none was answered and none abandoned are those of a file without outcomes.
     """
-    told = counts[outcome].notna() | (counts["offered"].notna() & counts[other].notna())
+    has_count = counts[outcome].notna() | (counts["offered"].notna() & counts[other].notna())
     has_outcomes = counts[[outcome, other]].sum().sum() > 0 or counts["offered"].sum() == 0
-    return bool(told.any() and has_outcomes)
+    return bool(has_count.any() and has_outcomes)
 
 
 def _sum(column: pd.Series) -> float | None:

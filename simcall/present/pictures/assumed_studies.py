@@ -43,11 +43,11 @@ def draw_parts(numbers: AssumedExplanationNumbers) -> list[Axes]:
             distinct_colours(2), (-0.14, 0.14), ("with assumptions", "sampling alone"), strict=True
         ):
             estimates = [numbers.of(part.cause.name) if shift < 0 else part for part in parts]
-            for row, one in enumerate(estimates):
-                if one.mean is None or one.low is None or one.high is None:
+            for row, estimate in enumerate(estimates):
+                if estimate.mean is None or estimate.low is None or estimate.high is None:
                     continue
-                ax.plot([one.low * scale, one.high * scale], [row + shift] * 2, color=colour, linewidth=2)
-                ax.plot(one.mean * scale, row + shift, "o", color=colour, label=label if row == 0 else None)
+                ax.plot([estimate.low * scale, estimate.high * scale], [row + shift] * 2, color=colour, linewidth=2)
+                ax.plot(estimate.mean * scale, row + shift, "o", color=colour, label=label if row == 0 else None)
         ax.axvline(0, color="0.5", linewidth=1)
         labels = [textwrap.fill(capital(cause_in_words(numbers.plain, part.cause)), _LETTERS) for part in parts]
         ax.set_yticks(range(len(labels)), labels, parse_math=False)

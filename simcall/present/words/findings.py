@@ -113,9 +113,9 @@ def spans_of_targets(comparison: ComparisonNumbers, scenario: str) -> tuple[str,
     _pair(comparison, scenario)
     results = comparison.results[comparison.names.index(scenario)]
     of_base = {target.target: target for target in verdicts(comparison.base)}
-    one = one_span(comparison.scenarios[0].days).capitalize()
+    span_name = one_span(comparison.scenarios[0].days).capitalize()
     return tuple(
-        f"{one}, {line_and_target(judged)}: {ends} in 95 of 100 cases. In the base: {base_ends}."
+        f"{span_name}, {line_and_target(judged)}: {ends} in 95 of 100 cases. In the base: {base_ends}."
         for judged in verdicts(results)
         if judged.target in of_base
         if (ends := span_range(judged.estimate, Kind.SHARE))

@@ -62,7 +62,7 @@ def scenarios(sources: Sources) -> Iterator[Row]:
     times = Counter(scenario.name for scenario in named.values())
     about: dict[str, tuple[Folder, Request | RunNumbers, bool]] = {
         **{swept.base_key: (swept.folder, swept.sweep.request, False) for swept in reversed(sources.swept)},
-        **{one.key: (one.folder, one.results, True) for one in sources.simulated},
+        **{run.key: (run.folder, run.results, True) for run in sources.simulated},
     }
     for key, scenario in named.items():
         folder, how, has_figures = about[key]
@@ -106,8 +106,8 @@ def _with_settings(sources: Sources, of: str, table: str) -> Iterator[Row]:
 
 def _subjects(sources: Sources) -> tuple[Subject, ...]:
     """Return each once, as the scenarios have them."""
-    having: tuple[Any, ...] = (*sources.simulated, *sources.swept)
-    return tuple({subject.key: subject for one in having for subject in one.subjects.values()}.values())
+    parts: tuple[Any, ...] = (*sources.simulated, *sources.swept)
+    return tuple({subject.key: subject for part in parts for subject in part.subjects.values()}.values())
 
 
 def measures(used: Iterable[str]) -> Iterator[Row]:

@@ -85,7 +85,7 @@ formula. Parquet has the text as it is.
 """
 
 
-def page(rows: Mapping[str, Sequence[tuple[Any, ...]]], results: Sequence[str], made: str) -> str:
+def page(rows: Mapping[str, Sequence[tuple[Any, ...]]], results: Sequence[str], origin: str) -> str:
     """Return the page, in Markdown.
 
     Parameters
@@ -94,7 +94,7 @@ def page(rows: Mapping[str, Sequence[tuple[Any, ...]]], results: Sequence[str], 
         The rows of each table, by its name.
     results : sequence of str
         The names of the folders that the tables are of.
-    made : str
+    origin : str
         By which version it was written, when, and whom to ask.
     """
     named = ", ".join(map(escaped, results))
@@ -102,7 +102,7 @@ def page(rows: Mapping[str, Sequence[tuple[Any, ...]]], results: Sequence[str], 
         (
             "# Figures of simcall as tables",
             "",
-            f"These tables hold the figures of these folders of results: {named}. {escaped(made)}",
+            f"These tables hold the figures of these folders of results: {named}. {escaped(origin)}",
             "",
             _KINDS,
             "",

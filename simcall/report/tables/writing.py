@@ -26,7 +26,7 @@ _KIND = "tables"
 Rows = Mapping[str, Sequence[tuple[Any, ...]]]
 
 
-def write_tables(folders: Sequence[Folder], out: Path, made: str, progress: Progress | None = None) -> None:
+def write_tables(folders: Sequence[Folder], out: Path, origin: str, progress: Progress | None = None) -> None:
     """Write the tables of some results into a folder.
 
     Parameters
@@ -35,7 +35,7 @@ def write_tables(folders: Sequence[Folder], out: Path, made: str, progress: Prog
         The results.
     out : Path
         The folder. Earlier tables in it are replaced.
-    made : str
+    origin : str
         By which version, when, and whom to ask, for the page.
     progress : callable, optional
         As for `simcall.run`, while runs and comparisons are made again.
@@ -52,7 +52,7 @@ def write_tables(folders: Sequence[Folder], out: Path, made: str, progress: Prog
     with fresh_folder(out, _KIND) as fresh:
         _write_files(rows, fresh)
         names = [folder.path.resolve().name for folder in folders]
-        (fresh / "README.md").write_text(page(rows, names, made), encoding="utf-8", newline="\n")
+        (fresh / "README.md").write_text(page(rows, names, origin), encoding="utf-8", newline="\n")
         write_manifest(fresh, _KIND, {"results": names, "sha256": digests_in(fresh)})
 
 

@@ -183,8 +183,8 @@ class AssumptionNumbers:
         single = len(self.scenarios) == 1
         cases = [(number, figure) for number in range(0 if single else 1, len(self.names)) for figure in self.figures]
         divide = self.shares if single else self.shares_of_difference
-        found = ((number, figure, divide(figure, number)) for number, figure in cases)
-        return [(number, figure, shares) for number, figure, shares in found if shares is not None]
+        divided = ((number, figure, divide(figure, number)) for number, figure in cases)
+        return [(number, figure, shares) for number, figure, shares in divided if shares is not None]
 
     def to_frame(self) -> pd.DataFrame:
         """Return every measure of every line and group of each scenario, one row each.

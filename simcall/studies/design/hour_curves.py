@@ -182,8 +182,8 @@ def _levels(start: ErlangStart, is_busiest: bool, groups: int) -> Ints:
     else:
         rows = [offset * (load + root) for offset in (_COARSE[1] if groups == 2 else _FEW)]
     levels = np.round(np.array(rows)).astype(np.int64)
-    for place in range(1, len(levels)):
-        levels[place] = np.maximum(levels[place], levels[place - 1] + 1)
+    for level in range(1, len(levels)):
+        levels[level] = np.maximum(levels[level], levels[level - 1] + 1)
     return levels
 
 
@@ -207,13 +207,13 @@ def _upper_hull(points: Floats, values: Floats) -> tuple[Plane, ...]:
 
 def _upper_chain(x: Floats, values: Floats) -> tuple[Plane, ...]:
     chain: list[int] = []
-    for place in range(len(x)):
+    for point in range(len(x)):
         while len(chain) >= 2:
             a, b = chain[-2], chain[-1]
-            if (values[b] - values[a]) * (x[place] - x[a]) > (values[place] - values[a]) * (x[b] - x[a]):
+            if (values[b] - values[a]) * (x[point] - x[a]) > (values[point] - values[a]) * (x[b] - x[a]):
                 break
             chain.pop()
-        chain.append(place)
+        chain.append(point)
     planes = [Plane(float(values.max()), (0.0,))]
     for a, b in pairwise(chain):
         slope = float((values[b] - values[a]) / (x[b] - x[a]))
@@ -228,11 +228,11 @@ _MOST_PLANES = 4
 def _fewer(planes: tuple[Plane, ...], points: Floats) -> tuple[Plane, ...]:
     """Return the flat plane and the few whose least is nearest to the least of all: still an upper bound."""
     heights = np.array([plane.height + points @ np.array(plane.slope) for plane in planes])
-    least, chosen = heights.min(axis=0), [next(place for place, plane in enumerate(planes) if not any(plane.slope))]
+    least, chosen = heights.min(axis=0), [next(index for index, plane in enumerate(planes) if not any(plane.slope))]
     while len(chosen) < min(_MOST_PLANES, len(planes)):
         now = heights[chosen].min(axis=0)
         worst = int((now - least).argmax())
         if now[worst] - least[worst] < 1e-9:
             break
         chosen.append(int(heights[:, worst].argmin()))
-    return tuple(planes[place] for place in chosen)
+    return tuple(planes[index] for index in chosen)

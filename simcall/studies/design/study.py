@@ -151,8 +151,8 @@ class _Study:
         levels, curves_progress = levels_of(self._starts), self._stages.until(_CURVES_DONE)
 
         def curves() -> dict[str, Floats]:
-            made = hour_curves(self._hours, levels, self._plenty, self._by_step, few, curves_progress)
-            return {"spare": made.spare}
+            spare = hour_curves(self._hours, levels, self._plenty, self._by_step, few, curves_progress).spare
+            return {"spare": spare}
 
         kept = self._kept.once(f"curves {few.stop}", curves)
         return HourCurves(levels, kept["spare"])

@@ -283,8 +283,8 @@ def _joined(totals: Mapping[Figure, RatioTotals], measure: str, lines: Sequence[
     """Return what a figure of the calls of several lines together is the ratio of; of none, nothing is defined."""
     parts = [totals[figure] for line in lines if (figure := Figure(line, measure)) in totals]
     if not parts:
-        one = next(iter(totals.values()))
-        return RatioTotals(np.zeros_like(one.numerator), np.zeros_like(one.numerator))
+        any_figure = next(iter(totals.values()))
+        return RatioTotals(np.zeros_like(any_figure.numerator), np.zeros_like(any_figure.numerator))
     numerators, denominators = ([getattr(part, end) for part in parts] for end in ("numerator", "denominator"))
     return RatioTotals(np.sum(numerators, axis=0), np.sum(denominators, axis=0))
 

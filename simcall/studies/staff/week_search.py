@@ -149,7 +149,7 @@ class WeekSearch:
         helped = self._effects(people, 1)[missed].sum(axis=0)
         owners = {owner for owner, is_missed in zip(self.goals.owner, missed, strict=True) if is_missed}
         order = np.argsort(-helped, axis=None, kind="stable")
-        return np.array([place for place in order.tolist() if place // people.shape[1] in owners], np.int64)
+        return np.array([step for step in order.tolist() if step // people.shape[1] in owners], np.int64)
 
     def _missed(self, trial: Trial, confidence: float | None) -> Bools:
         span = trial.pooled()

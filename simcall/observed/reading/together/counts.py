@@ -111,10 +111,10 @@ def _findings(totals: pd.DataFrame, counted: str) -> Iterator[Finding]:
     """Say that only one of two sources counts, and how well their totals agree."""
     if totals.empty:
         return
-    one = "the calls" if counted == CALLS else "the report"
+    source = "the calls" if counted == CALLS else "the report"
     text = (
-        f"Single calls and a report cover the same days. simcall counts {one} only, and compares calls offered, first "
-        f"and last days left out: {_in_words(totals)}"
+        f"Single calls and a report cover the same days. simcall counts {source} only, and compares calls offered, "
+        f"first and last days left out: {_in_words(totals)}"
     )
     yield Finding("left out", text)
 

@@ -91,7 +91,7 @@ def read_tables(path: str, sheet: str | None) -> tuple[tuple[Table, ...], tuple[
     check_sheets_were_read(sheets, sheet)
     tables = tuple(map(_table, sheets))
     if sheet is None:
-        chosen = tuple(table for table, one in zip(tables, sheets, strict=True) if not one.is_hidden and table.rows)
+        chosen = tuple(table for table, read in zip(tables, sheets, strict=True) if not read.is_hidden and table.rows)
     else:
         chosen = _named(tables, sheet)
     if not any(table.rows for table in chosen):
