@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -18,6 +18,7 @@ from simcall.page.commands import command, setting
 from simcall.page.design_form import NEW_TIMES, RULES, STEPS, groups_of, targets_of
 from simcall.page.design_tables import problems_of, tables_of
 from simcall.page.desk import Desk, desk_of, form_values
+from simcall.page.form_problems import FormProblem, by_field
 from simcall.page.jobs import Outcome, Picture, Work, drawing
 from simcall.page.results_folders import own_folder
 from simcall.page.rota_question import RotaQuestion, opened_question
@@ -54,7 +55,9 @@ def design_page(request: Request) -> Response:
     return _form(desk, opened_question(desk, values), values)
 
 
-def _form(desk: Desk, question: RotaQuestion, values: Mapping[str, str], problems: tuple[str, ...] = ()) -> Response:
+def _form(
+    desk: Desk, question: RotaQuestion, values: Mapping[str, str], problems: Sequence[FormProblem] = ()
+) -> Response:
     scenario = question.changed(question.overrides())
     return desk.html(
         "design.html.j2",
@@ -74,6 +77,7 @@ def _form(desk: Desk, question: RotaQuestion, values: Mapping[str, str], problem
         steps=STEPS,
         rules=RULES,
         problems=problems,
+        errors=by_field(problems),
     )
 
 
@@ -90,7 +94,7 @@ def _begun(desk: Desk, values: Mapping[str, str]) -> Response:
         tables = tables_of(scenario, values)
         within_rules(request_of(scenario, tables))
     except SimcallError as error:
-        return _form(desk, question, values, problems_of(error))
+        return _form(desk, question, values, problems_of(error, scenario, values))
     return desk.begin(_designing(desk, question, overrides, tables), values)
 
 

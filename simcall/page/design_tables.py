@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from simcall.errors import ScenarioError, SimcallError
+from simcall.errors import Problem, ScenarioError, SimcallError
 from simcall.page.design_form import NEW_TIMES, GroupForm, TargetField, TextField, groups_of, targets_of
+from simcall.page.form_problems import FormProblem, FormProblemsError
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import parse_path
 
@@ -14,22 +15,27 @@ __all__ = ["problems_of", "tables_of"]
 
 _MOST, _HIGHEST_COST = 10_000, 1e9
 _TODAY, _BASE = "today", "base"
-_WORDS = {
-    "starts": "start times",
-    "lengths": "lengths of shifts",
-    "breaks": "break",
-    "shifts": "shifts to choose from",
-    "days": "days",
-    "kinds": "different shifts",
-    "people": "posts",
-    "paid_hours": "paid hours",
-    "each_shift": "posts on each shift",
-    "team_people": "people in each team",
-    "keep": "what stays",
-    "rules": "working-time rules",
-    "cost_per_hour": "cost of a paid hour",
+_PARTS = {
+    ("starts",): ("start times", "from_{}"),
+    ("lengths",): ("lengths of shifts", "lengths_{}"),
+    ("breaks",): ("break", "break_length_{}"),
+    ("shifts",): ("shifts to choose from", "shift_{}_0"),
+    ("days",): ("days", "more_days_{}"),
+    ("kinds",): ("different shifts", "kinds_{}"),
+    ("people",): ("posts", "people_{}"),
+    ("people", "min"): ("posts", "least_{}"),
+    ("paid_hours",): ("paid hours", "hours_{}"),
+    ("each_shift",): ("posts on each shift", "each_{}"),
+    ("team_people",): ("people in each team", "team_most_{}"),
+    ("team_people", "min"): ("people in each team", "team_least_{}"),
+    ("keep",): ("what stays", "keep_{}_0"),
+    ("rules",): ("working-time rules", "rules_{}"),
+    ("cost_per_hour",): ("cost of a paid hour", "cost_{}"),
 }
-"""The keys of a group in a design file, as the form calls them."""
+"""Parts of a group's table in a design file, as the form calls them, and their controls with the group's number.
+
+Days that are ticked are always right, so wrong ones are those that were written.
+"""
 
 
 def tables_of(scenario: Scenario, values: Mapping[str, str]) -> dict[str, Any]:
@@ -37,24 +43,23 @@ def tables_of(scenario: Scenario, values: Mapping[str, str]) -> dict[str, Any]:
 
     Raises
     ------
-    SimcallError
+    FormProblemsError
         With everything that the form lacks.
     """
-    problems: list[str] = []
-    targets = list(_targets(targets_of(scenario, values), problems))
+    problems: list[FormProblem] = []
+    target_fields, forms = targets_of(scenario, values), groups_of(scenario, values)
+    targets = list(_targets(target_fields, problems))
     minimise = values.get("minimise", "")
     groups = {
-        form.group: _group(form, problems, needs_cost=minimise == "cost")
-        for form in groups_of(scenario, values)
-        if form.design.is_ticked
+        form.group: _group(form, problems, needs_cost=minimise == "cost") for form in forms if form.design.is_ticked
     }
     confidence = _confidence(values.get("confidence", ""), problems)
     if not targets and not problems:
-        problems.append("enter at least one target")
+        problems.append(FormProblem("enter at least one target", target_fields[0].name if target_fields else ""))
     if not groups:
-        problems.append("tick at least one group to design")
+        problems.append(FormProblem("tick at least one group to design", forms[0].design.name if forms else ""))
     if problems:
-        raise SimcallError("\n".join(problems))
+        raise FormProblemsError(problems)
     return {
         "targets": targets,
         "hold": "every-hour" if values.get("hold") == "every-hour" else "week",
@@ -64,27 +69,42 @@ def tables_of(scenario: Scenario, values: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def problems_of(error: SimcallError) -> tuple[str, ...]:
-    """Return what is wrong with a request in the words of the form."""
+def problems_of(error: SimcallError, scenario: Scenario, values: Mapping[str, str]) -> tuple[FormProblem, ...]:
+    """Return what is wrong with a request in the words of the form that asks for it."""
+    if isinstance(error, FormProblemsError):
+        return error.problems
     if not isinstance(error, ScenarioError):
-        return tuple(str(error).splitlines())
-    return tuple(_in_words(problem.path, problem.message) for problem in error.problems)
+        return tuple(map(FormProblem, str(error).splitlines()))
+    targets = [field.name for field in targets_of(scenario, values) if field.value.strip()]
+    groups = {form.group: form for form in groups_of(scenario, values)}
+    return tuple(_in_form(problem, targets, groups) for problem in error.problems)
 
 
-def _in_words(path: str, message: str) -> str:
-    of_tables, *keys = parse_path(path) if path else ("",)
-    if of_tables != "groups" or not keys:
-        return f"{path}: {message}" if path else message
-    return ": ".join((keys[0], *(_WORDS.get(key, key) for key in keys[1:2]), message))
+def _in_form(problem: Problem, targets: Sequence[str], groups: Mapping[str, GroupForm]) -> FormProblem:
+    table, *keys = parse_path(problem.path) if problem.path else ("",)
+    if table == "groups" and keys:
+        return _in_group(problem.message, keys[1:], groups[keys[0]])
+    field = targets[int(keys[0]) if keys else 0] if table == "targets" else table
+    return FormProblem(problem.message, field, problem.path)
 
 
-def _targets(fields: tuple[TargetField, ...], problems: list[str]) -> Iterator[str]:
+def _in_group(message: str, keys: Sequence[str], form: GroupForm) -> FormProblem:
+    """Return what is wrong with a part of a group's table; its shifts if it is the group as a whole."""
+    if not keys:
+        _, control = _PARTS[("lengths",) if form.way == NEW_TIMES else ("shifts",)]
+        return FormProblem(message, control.format(form.number), form.group)
+    words, control = _PARTS.get(tuple(keys[:2])) or _PARTS[(keys[0],)]
+    return FormProblem(message, control.format(form.number), f"{form.group}: {words}")
+
+
+def _targets(fields: tuple[TargetField, ...], problems: list[FormProblem]) -> Iterator[str]:
     for field in fields:
         if not (text := field.value.strip()):
             continue
         share = _share(text)
         if share is None:
-            problems.append(f"{field.label}: enter a number from 0 to 100, or nothing for no target")
+            what = "enter a number from 0 to 100, or nothing for no target"
+            problems.append(FormProblem(what, field.name, field.label))
         else:
             yield f"{field.figure}{field.comparison}{share:.6g}"
 
@@ -98,28 +118,29 @@ def _share(text: str) -> float | None:
     return share if 0 <= share <= 1 else None
 
 
-def _confidence(text: str, problems: list[str]) -> dict[str, float]:
+def _confidence(text: str, problems: list[FormProblem]) -> dict[str, float]:
     if not text.strip():
         return {}
     share = _share(text.strip())
     if share is None or not 0.5 <= share <= 0.999:
-        problems.append("How sure each target is to hold: enter a number of per cent from 50 to 99.9")
+        what = "enter a number of per cent from 50 to 99.9"
+        problems.append(FormProblem(what, "confidence", "How sure each target is to hold"))
         return {}
     return {"confidence": round(share, 6)}
 
 
-def _group(form: GroupForm, problems: list[str], *, needs_cost: bool) -> dict[str, Any]:
+def _group(form: GroupForm, problems: list[FormProblem], *, needs_cost: bool) -> dict[str, Any]:
     table: dict[str, Any] = {}
     if form.way == NEW_TIMES:
         table |= _new_shifts(form)
     else:
         table["shifts"] = [tick.value for tick in form.shifts if tick.is_ticked]
         if not table["shifts"]:
-            problems.append(f"{form.group}: tick at least one shift")
+            problems.append(FormProblem("tick at least one shift", f"shift_{form.number}_0", form.group))
     others = (text.strip() for text in form.limits["more_days"].value.split(";"))
     table["days"] = [*(tick.value for tick in form.days if tick.is_ticked), *filter(None, others)]
     if not table["days"]:
-        problems.append(f"{form.group}: tick at least one set of days")
+        problems.append(FormProblem("tick at least one set of days", f"days_{form.number}_0", form.group))
     if kept := [tick.value for tick in form.kept if tick.is_ticked]:
         table["keep"] = kept
     table |= _limits(form, problems)
@@ -128,7 +149,8 @@ def _group(form: GroupForm, problems: list[str], *, needs_cost: bool) -> dict[st
     if needs_cost:
         cost = _cost(form.limits["cost"].value.strip())
         if cost is None:
-            problems.append(f"{form.group}: enter what a paid hour costs, as a number such as 23.50")
+            what = "enter what a paid hour costs, as a number such as 23.50"
+            problems.append(FormProblem(what, form.limits["cost"].name, form.group))
         else:
             table["cost_per_hour"] = cost
     return table
@@ -155,7 +177,7 @@ def _new_shifts(form: GroupForm) -> dict[str, Any]:
     return table
 
 
-def _limits(form: GroupForm, problems: list[str]) -> dict[str, Any]:
+def _limits(form: GroupForm, problems: list[FormProblem]) -> dict[str, Any]:
     """Return the limits that are entered."""
 
     def number(key: str, *, least: int = 0, or_today: bool = False) -> int | float | str | None:
@@ -174,7 +196,7 @@ def _limits(form: GroupForm, problems: list[str]) -> dict[str, Any]:
 
 
 def _number(
-    group: str, field: TextField, problems: list[str], *, least: int = 0, or_today: bool = False
+    group: str, field: TextField, problems: list[FormProblem], *, least: int = 0, or_today: bool = False
 ) -> int | str | None:
     """Read a whole number, or as many as today; nothing if the field is empty."""
     text = field.value.strip()
@@ -186,5 +208,5 @@ def _number(
         return int(text)
     today = f", {_TODAY}" if or_today else ""
     what = f"enter a whole number from {least} to {_MOST:,}{today}, or nothing for no limit"
-    problems.append(f"{group}: {field.label}: {what}")
+    problems.append(FormProblem(what, field.name, f"{group}: {field.label}"))
     return None

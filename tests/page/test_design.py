@@ -181,32 +181,50 @@ def test_the_form_shows_what_is_usual(asked: Asked):
     assert set(ids) <= set(re.findall(r'<label for="([^"]+)"', html))
     refused = asked.post("rota/design", data={**FORM, "way_1": "new", "from_1": "07:00", "lengths_1": "8 h, 8 h"})
     assert refused.status_code == 400
-    assert "officers: lengths of shifts: " in refused.text
+    assert '<a href="#lengths_1">officers: lengths of shifts: ' in refused.text
     assert 'name="way_1" value="new" checked' in refused.text
 
 
 @pytest.mark.parametrize(
-    ("change", "says"),
+    ("change", "field", "says"),
     [
-        ({"confidence": "20"}, "enter a number of per cent from 50"),
-        ({"minimise": "cost"}, "officers: enter what a paid hour costs"),
-        ({"hours_1": "many"}, "officers: Most paid hours a week: enter a whole number"),
-        ({"more_days_1": "Funday"}, "officers: days: "),
-        ({"target_0_answered_in_target": "many"}, "enter a number from 0 to 100"),
-        ({"target_0_answered_in_target": ""}, "enter at least one target"),
-        ({"group_1": None}, "tick at least one group"),
-        ({"shift_1_1": None, "days_1_0": None}, "officers: tick at least one set of days"),
-        ({"shift_1_1": None, "shift_1_2": "1"}, "every shift breaks a working-time rule"),
-        ({"people_1": "-3"}, "enter a whole number from 0"),
+        ({"confidence": "20"}, "confidence", "enter a number of per cent from 50"),
+        ({"minimise": "cost"}, "cost_1", "enter what a paid hour costs"),
+        ({"hours_1": "many"}, "hours_1", "enter a whole number"),
+        ({"least_1": "9", "people_1": "3"}, "people_1", "min (9) is over max (3)"),
+        ({"more_days_1": "Funday"}, "more_days_1", "Funday"),
+        ({"target_0_answered_in_target": "many"}, "target_0_answered_in_target", "enter a number from 0 to 100"),
+        ({"target_0_answered_in_target": ""}, "target_0_answered_in_target", "enter at least one target"),
+        ({"group_1": None}, "group_0", "tick at least one group"),
+        ({"shift_1_1": None, "days_1_0": None}, "days_1_0", "tick at least one set of days"),
+        ({"shift_1_1": None, "days_1_0": None}, "shift_1_0", "tick at least one shift"),
+        ({"shift_1_1": None, "shift_1_2": "1"}, "shift_1_0", "every shift breaks a working-time rule"),
+        (
+            {"way_1": "new", "from_1": "07:00", "lengths_1": "14 h"},
+            "lengths_1",
+            "every shift breaks a working-time rule",
+        ),
+        ({"way_1": "new", "from_1": "07:00", "lengths_1": "8 h, 8 h"}, "lengths_1", "8 h"),
+        ({"people_1": "-3"}, "people_1", "enter a whole number from 0"),
+        ({"group_0": "1", "shift_0_0": "1", "days_0_0": "1", "team_least_0": "2"}, "keep_0_0", "designated"),
     ],
 )
-def test_what_is_missing_is_said_with_the_form(asked: Asked, change: dict[str, str | None], says: str):
-    """The form comes back with what was entered, and all that is wrong with it."""
+def test_what_is_missing_is_said_with_the_form(asked: Asked, change: dict[str, str | None], field: str, says: str):
+    """The form comes back with what was entered, and each problem is said above it and beside its field."""
     sent = {name: text for name, text in {**FORM, **change}.items() if text is not None}
     answer = asked.post("rota/design", data=sent)
     assert answer.status_code == 400
-    assert says in answer.text
-    assert re.search('name="kinds_1" type="text"[^>]* value="1"', answer.text)
+    html = re.sub("<wbr>|\N{NO-BREAK SPACE}", " ", unescape(answer.text))
+    assert re.search('name="kinds_1" type="text"[^>]* value="1"', html)
+    (link,) = re.findall(f'<a href="#{field}">([^<]*)</a>', html)
+    (beside,) = re.findall(f'<span class="error" id="{field}-error">Error: ([^<]*)</span>', html)
+    assert link.endswith(beside)
+    assert says in beside
+    (control,) = re.findall(f'<input[^>]* id="{field}"[^>]*>|<input id="{field}"[^>]*>', html)
+    assert re.search(f'aria-describedby="{field}-error( {field}-hint)?" aria-invalid="true"', control)
+    linked = set(re.findall('<li><a href="#([^"]*)">', html))
+    assert linked == set(re.findall('<span class="error" id="([^"]*)-error">', html))
+    assert len(linked) == html.count('aria-invalid="true"')
 
 
 def test_another_rota_as_edits_is_that_rota():
