@@ -271,6 +271,22 @@ def go_to(page: Any, shown: str) -> None:
         page.wait_for_selector("h1:has-text('Duty sheet')")
 
 
+def test_what_is_wrong_can_be_read_in_a_narrow_window(page: Any):
+    """At 320 px each message takes the width of the row below its cells, one after the other, and names its day."""
+    for day in ("Tuesday", "Wednesday"):
+        cell(page, "week day", day).fill("many")
+        page.keyboard.press("Enter")
+    page.set_viewport_size({"width": 320, "height": 800})
+    errors = page.locator("table.rota .error:visible")
+    errors.nth(1).wait_for()
+    boxes = [error.bounding_box() for error in errors.all()]
+    assert [box["width"] > 250 for box in boxes] == [True, True]
+    assert cell(page, "week day", "Sunday").bounding_box()["y"] < boxes[0]["y"]
+    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]
+    said_after = [error.evaluate("one => getComputedStyle(one, '::after').content") for error in errors.all()]
+    assert [day in text for day, text in zip(("Tuesday", "Wednesday"), said_after, strict=True)] == [True, True]
+
+
 @pytest.mark.parametrize("shown", ["rota", "wrong", "save", "design", "sheet"])
 def test_it_fits_and_axe_finds_nothing(page: Any, shown: str):
     """Nothing is wider than the window, down to 320 px; each control is large enough; axe-core finds no breach."""

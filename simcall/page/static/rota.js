@@ -317,7 +317,7 @@ function rota(form) {
     summary.querySelector("ul").replaceChildren(...items, ...lines);
     summary.hidden = !items.length && !lines.length;
     body.classList.toggle("stale-rota", !summary.hidden);
-    if (!summary.hidden) brief("Not for this rota: see the problem above the grid. Last answer:", lastAnswer);
+    if (!summary.hidden) brief(`Not for this rota: see the problem above the grid.${lastAnswer ? " Last answer:" : ""}`, lastAnswer);
   }
 
   // The people needed -------------------------------------------------------------------------------------------------
