@@ -111,7 +111,7 @@ def test_the_edits_go_along(page: Any):
     page.locator("#calls").fill("10")
     settled(page, "growth=1.1 ")
     assert "week_day_Tue" in page.locator("#answer-body pre.command").inner_text()
-    assert page.locator("#people-result").inner_text() == ""
+    assert page.locator("#people-result").inner_text() == "What you edited on the page Rota keeps its numbers."
     page.get_by_role("link", name="Why").click()
     main = page.locator("main").inner_text()
     assert "week_day_Tue" in main
