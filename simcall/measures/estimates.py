@@ -96,7 +96,7 @@ class Estimates(Mapping[str, Estimate]):
 
 
 def ratio_estimates(
-    numerator: Floats, denominator: Floats | None, kind: Kind, scale: float = 1.0, *, counted: bool = True
+    numerator: Floats, denominator: Floats | None, kind: Kind, scale: float | Floats = 1.0, *, counted: bool = True
 ) -> list[Estimate]:
     """Estimate ratios of totals over replications, with a t interval by the delta method.
 
@@ -110,7 +110,7 @@ def ratio_estimates(
         Totals; no denominator: means per replication.
     kind : Kind
         Bounds the interval: shares lie in 0 to 1, and nothing is negative.
-    scale : float
+    scale : float or ndarray of float64, shape (cells,)
         Multiplies the ratio.
     counted : bool
         Whether the denominator counts trials; if not, the score interval of a share takes each replication for one.

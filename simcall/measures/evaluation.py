@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from simcall.measures.measure import (
     AnswerShare,
     AtEnd,
     Averaged,
+    Kind,
     Maximum,
     Measure,
     Quantile,
@@ -27,17 +28,45 @@ __all__ = ["estimates_by_cell", "totals_by_cell"]
 
 def estimates_by_cell(measures: Sequence[Measure], sample: Sample) -> list[list[Estimate]]:
     """Return the estimate of each measure in each cell."""
-    kinds = {measure.times for measure in measures if isinstance(measure, Quantile)}
-    pooled = {which: [Pooled(times) for times in sample.times(which)] for which in kinds}  # sorted once for all
-    return [_estimates(measure, sample, pooled) for measure in measures]
+    quantiles = [measure for measure in measures if isinstance(measure, Quantile)]
+    ratios = [measure for measure in measures if isinstance(measure, Averaged)]
+    by_name = _quantile_estimates(quantiles, sample) | _ratio_estimates(ratios, sample)
+    return [by_name[measure.name] for measure in measures]
 
 
-def _estimates(measure: Measure, sample: Sample, pooled: Mapping[str, Sequence[Pooled]]) -> list[Estimate]:
-    if isinstance(measure, Quantile):
-        return [times.estimate(measure.level, sample.tick_s) for times in pooled[measure.times]]
-    assert isinstance(measure, Averaged)
-    numerator, denominator = totals_by_cell(measure, sample)
-    return ratio_estimates(numerator, denominator, measure.kind, measure.scale, counted=measure.counted)
+def _quantile_estimates(measures: Sequence[Quantile], sample: Sample) -> dict[str, list[Estimate]]:
+    """Return the estimates of each quantile by its name; times are sorted once for all."""
+    pooled = {which: list(map(Pooled, sample.times(which))) for which in {measure.times for measure in measures}}
+    return {
+        measure.name: [times.estimate(measure.level, sample.tick_s) for times in pooled[measure.times]]
+        for measure in measures
+    }
+
+
+def _ratio_estimates(measures: Sequence[Averaged], sample: Sample) -> dict[str, list[Estimate]]:
+    """Return the estimates of each ratio by its name. Those that are bounded alike are worked out together."""
+    alike: dict[tuple[Kind, bool], list[Averaged]] = {}
+    for measure in measures:
+        alike.setdefault((measure.kind, measure.counted), []).append(measure)
+    estimates: dict[str, list[Estimate]] = {}
+    for (kind, counted), some in alike.items():
+        numerators, denominators = zip(*(totals_by_cell(measure, sample) for measure in some), strict=True)
+        cells = len(sample.cells.labels)
+        scale = np.repeat([measure.scale for measure in some], cells)
+        every = ratio_estimates(_side_by_side(numerators), _side_by_side(denominators), kind, scale, counted=counted)
+        estimates |= {measure.name: every[i * cells : (i + 1) * cells] for i, measure in enumerate(some)}
+    return estimates
+
+
+def _side_by_side(tables: Sequence[Floats]) -> Floats:
+    """Return tables by replication and cell beside each other.
+
+    The values of a single cell stay next to each other in memory: NumPy adds such values up in another order than
+    others, and the last digit of a sum depends on the order.
+    """
+    if tables[0].shape[1] == 1:
+        return np.array([table[:, 0] for table in tables]).T
+    return np.hstack(tables)
 
 
 def totals_by_cell(measure: Averaged, sample: Sample) -> tuple[Floats, Floats]:
