@@ -38,7 +38,8 @@ def plan_of(scenario: Scenario, calendar: Calendar) -> Plan:
     for index, (name, group) in enumerate(scenario.groups.items()):
         own_roles = {line: role for role, (owner, line) in enumerate(roles) if owner == index}
         planned = PlannedGroup(index, name, own_roles, _whole_days(group.absence.training_every))
-        parts += rota_duties(members.of(planned), planned, table, calendar)
+        if own := tuple(members.of(planned)):
+            parts.append(rota_duties(own, planned, table, calendar))
         if group.roster is not None:
             parts.append(roster_duties(group.roster, planned, calendar))
     plan = join_plans(parts)

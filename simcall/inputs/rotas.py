@@ -7,10 +7,10 @@ same wherever a run starts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cache
 from math import gcd
 
 import numpy as np
@@ -106,101 +106,132 @@ class Member:
         """Their number."""
         return self.stream.people
 
-    @cached_property
-    def _phases(self) -> Ints:
-        """Return the phase of each person between two of their shifts, in n-ths.
 
-        All phases differ, so that at any time the number at work is the share of the people, rounded up or down.
-        Neighbours are far apart, so that the same holds for the first few, who may be designated to a line.
-        """
-        n = self.people
-        steps = (step for step in range(1, n + 1) if gcd(step, n) == 1)
-        step = min(steps, key=lambda step: abs(step - n * _GOLDEN), default=1)
-        return np.arange(n) * step % max(n, 1)
-
-    def shift_on(self, dates: Ints) -> Ints:
-        """Return the shift of the pattern on some dates, or -1, shape (dates,)."""
-        shifts: Ints = self.shifts[(dates - self.first) % len(self.shifts)]
-        return shifts
-
-    def duties_before(self, dates: Ints) -> Ints:
-        """Return the number of duties of each person before some dates, shape (dates, people).
-
-        It counts from the pattern's first date, and is negative before it. A part-timer works a shift if it increases.
-        """
-        worked = np.concatenate(([0], np.cumsum(self.shifts >= 0)))
-        cycles, days = np.divmod(dates - self.first, len(self.shifts))
-        numbers = cycles * worked[-1] + worked[days]
-        n, p, q = max(self.people, 1), self.share.numerator, self.share.denominator
-        duties: Ints = (numbers[:, None] * (p * n) + self._phases * q) // (q * n)
-        return duties
-
-    def works(self, dates: Ints) -> Bools:
-        """Tell who works on some dates, shape (dates, people)."""
-        on_duty: Bools = self.duties_before(dates + 1) > self.duties_before(dates)
-        return on_duty
-
-
-def rota_duties(
-    members: Iterable[Member], group: PlannedGroup, table: ShiftTable, calendar: Calendar
-) -> Iterator[Plan]:
-    """Yield the duties of the members of a group, on the dates of a run and the date before.
+class _MemberArrays:
+    """The members of a group as arrays: a row for each member, and for each of their people.
 
     Parameters
     ----------
-    members : iterable of Member
-        The members, in the order of people's numbers.
+    members : sequence of Member
+        At least one, in the order of people's numbers.
+    """
+
+    def __init__(self, members: Sequence[Member]) -> None:
+        people = np.array([member.people for member in members], np.int64)
+        self.member = np.repeat(np.arange(len(members)), people)
+        self.number = spans(np.zeros_like(people), people)
+        self.roles = np.concatenate([member.roles for member in members])
+        self.crew = np.array([member.crew for member in members], np.int64)
+        self.tutors = np.array([member.tutors for member in members], np.float64)
+        self._joins = np.array([member.joins for member in members], np.int64)
+        self._leaves = np.array([member.leaves for member in members], np.int64)
+        self._first = np.array([member.first for member in members], np.int64)
+        self._days = np.array([len(member.shifts) for member in members], np.int64)
+        self._pattern = np.full((len(members), int(self._days.max())), -1, np.int64)
+        for row, member in zip(self._pattern, members, strict=True):
+            row[: len(member.shifts)] = member.shifts
+        self._worked = np.zeros((len(members), self._pattern.shape[1] + 1), np.int64)
+        np.cumsum(self._pattern >= 0, axis=1, out=self._worked[:, 1:])
+        # A person works a shift of the pattern if the whole part of (shifts so far * share + phase) grows by it.
+        parts = np.array([member.share.denominator for member in members], np.int64) * people
+        self._parts = parts[self.member]
+        self._each = (np.array([member.share.numerator for member in members], np.int64) * people)[self.member]
+        self._phase = (
+            np.concatenate([_phases(n) for n in people.tolist()]) * (parts // np.maximum(people, 1))[self.member]
+        )
+
+    def shift_on(self, dates: Ints) -> Ints:
+        """Return the shift of each member's pattern on some dates, shape (members, dates); -1 if they are not there."""
+        day = (dates - self._first[:, None]) % self._days[:, None]
+        present = (dates >= self._joins[:, None]) & (dates < self._leaves[:, None])
+        return np.where(present, np.take_along_axis(self._pattern, day, axis=1), -1)
+
+    def duties_before(self, dates: Ints) -> Ints:
+        """Return the number of duties of each person before some dates, shape (people, dates).
+
+        It counts from the pattern's first date, and is negative before it.
+        """
+        cycles, day = np.divmod(dates - self._first[:, None], self._days[:, None])
+        numbers = cycles * self._worked[:, -1:] + np.take_along_axis(self._worked, day, axis=1)
+        duties: Ints = (numbers[self.member] * self._each[:, None] + self._phase[:, None]) // self._parts[:, None]
+        return duties
+
+    def works(self, dates: Ints) -> Bools:
+        """Tell who works on some dates, shape (people, dates)."""
+        on_duty: Bools = self.duties_before(dates + 1) > self.duties_before(dates)
+        return on_duty & (self.shift_on(dates) >= 0)[self.member]
+
+
+@cache
+def _phases(people: int) -> Ints:
+    """Return the phase of each of some people between two of their shifts, as so many parts of the whole.
+
+    All phases differ, so that at any time the number at work is the share of the people, rounded up or down.
+    Neighbours are far apart, so that the same holds for the first few, who may be designated to a line.
+    """
+    steps = (step for step in range(1, people + 1) if gcd(step, people) == 1)
+    step = min(steps, key=lambda step: abs(step - people * _GOLDEN), default=1)
+    return np.arange(people) * step % max(people, 1)
+
+
+def rota_duties(members: Sequence[Member], group: PlannedGroup, table: ShiftTable, calendar: Calendar) -> Plan:
+    """Return the duties of the members of a group, on the dates of a run and the date before.
+
+    Parameters
+    ----------
+    members : sequence of Member
+        The members, at least one, in the order of people's numbers.
     group : PlannedGroup
         Their group.
     table : ShiftTable
         The scenario's shifts.
     calendar : Calendar
         The span of the run.
+
+    Returns
+    -------
+    Plan
+        In the order of people's numbers.
     """
+    people = _MemberArrays(members)
     dates = np.concatenate((calendar.ordinals[:1] - 1, calendar.ordinals))
-    before = 0
-    for member in members:
-        present = (dates >= member.joins) & (dates < member.leaves)
-        plan = _duties(member, group, table, dates[present & (member.shift_on(dates) >= 0)], calendar)
-        yield replace(plan, agent=before + plan.agent)
-        before += member.people
-
-
-def _duties(member: Member, group: PlannedGroup, table: ShiftTable, dates: Ints, calendar: Calendar) -> Plan:
-    """Return the duties of a member on dates with a shift; agents are numbered within the member."""
-    day, person = np.nonzero(member.works(dates))
-    shift = member.shift_on(dates)
-    row = table.row(shift, dates)
-    start_s = seconds_at(calendar, dates, table.start_s[row])
-    end_s = seconds_at(calendar, dates, table.start_s[row] + table.clock_s[row])
-    window, turn, turns = _training(member, dates, group.training_days)
+    person, day = np.nonzero(people.works(dates))
+    member = people.member[person]
+    # Everybody of a member has the same times on a date.
+    shared, of_duty = np.unique(member * len(dates) + day, return_inverse=True)
+    shift = people.shift_on(dates).ravel()[shared]
+    start_date = dates[shared % len(dates)]
+    row = table.row(shift, start_date)
+    start_s = seconds_at(calendar, start_date, table.start_s[row])
+    end_s = seconds_at(calendar, start_date, table.start_s[row] + table.clock_s[row])
+    window, turn, turns = _training(people, dates, group.training_days)
     return Plan(
         group=np.full(len(day), group.index),
         agent=person,
-        role=member.roles[person],
-        shift=shift[day],
-        began=to_ticks(start_s, calendar.tick_s)[day],
-        end=to_ticks(end_s, calendar.tick_s)[day],
-        paid_s=np.maximum(end_s - start_s - table.unpaid_s[row], 0)[day],
-        stream=np.zeros(len(day), np.int64),
-        person=person,
+        role=people.roles[person],
+        shift=shift[of_duty],
+        began=to_ticks(start_s, calendar.tick_s)[of_duty],
+        end=to_ticks(end_s, calendar.tick_s)[of_duty],
+        paid_s=np.maximum(end_s - start_s - table.unpaid_s[row], 0)[of_duty],
+        stream=member,
+        person=people.number[person],
         date=dates[day],
         window=window[day],
-        turn=turn[day, person],
-        turns=turns[day, person],
-        crew=np.full(len(day), member.crew),
-        tutors=np.full(len(day), member.tutors),
-        **table.break_columns(row[day]),
-        streams=(member.stream,),
+        turn=turn[person, day],
+        turns=turns[person, day],
+        crew=people.crew[member],
+        tutors=people.tutors[member],
+        **table.break_columns(row[of_duty]),
+        streams=tuple(member.stream for member in members),
     )
 
 
-def _training(member: Member, dates: Ints, days: int | None) -> tuple[Ints, Ints, Floats]:
-    """Return the window of each date; and the number of the duty in it, and their total, shape (dates, people)."""
+def _training(people: _MemberArrays, dates: Ints, days: int | None) -> tuple[Ints, Ints, Floats]:
+    """Return the window of each date; and the number of the duty in it, and their total, shape (people, dates)."""
     if days is None:
-        none = np.zeros((len(dates), member.people))
+        none = np.zeros((len(people.member), len(dates)))
         return np.zeros_like(dates), none.astype(np.int64) - 1, none
     window = dates // days
-    earlier = member.duties_before(window * days)
-    turns = member.duties_before((window + 1) * days) - earlier
-    return window, member.duties_before(dates) - earlier, turns.astype(np.float64)
+    earlier = people.duties_before(window * days)
+    turns = people.duties_before((window + 1) * days) - earlier
+    return window, people.duties_before(dates) - earlier, turns.astype(np.float64)
