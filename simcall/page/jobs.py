@@ -198,6 +198,11 @@ class Jobs:
             if job is not None and not job.is_over:
                 job.state = "stopping"
 
+    @property
+    def are_over(self) -> bool:
+        """Whether no work is going on or waits."""
+        return all(job.is_over for job in self._jobs.values())
+
     def end(self) -> None:
         """Stop everything, and wait for it a moment. What is kept of unfinished work is whole whenever this ends."""
         with self._lock:
@@ -205,7 +210,7 @@ class Jobs:
             for job in self._jobs.values():
                 if not job.is_over:
                     job.state = "stopping"
-            self._ended.wait_for(lambda: all(job.is_over for job in self._jobs.values()), _ENDING_S)
+            self._ended.wait_for(lambda: self.are_over, _ENDING_S)
 
     def _do(self, job: Job) -> None:
         _give_way()

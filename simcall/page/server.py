@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import signal
 import socket
 import sys
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from html import escape
 from pathlib import Path
+from typing import NoReturn
 
 import uvicorn
 
@@ -23,14 +26,14 @@ from simcall.page.guard import HOST, Keys
 
 __all__ = ["serve"]
 
-_ENDING_S = 2
-"""How long answers that are being sent have when the page ends."""
+_ENDING_S = 1
+"""How long answers that are being worked out have when the page ends."""
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 """Ctrl-C, a request to end, a terminal that closes, and Ctrl-Break on Windows."""
 
 
 def serve(scenario: Path | None, port: int, *, browser: bool, announce: Callable[[str], None]) -> None:
-    """Show the page until somebody ends it.
+    """Show the page until somebody ends it. If work is then still going on, the process ends here.
 
     Parameters
     ----------
@@ -63,7 +66,6 @@ def serve(scenario: Path | None, port: int, *, browser: bool, announce: Callable
         proxy_headers=False,
         server_header=False,
         date_header=False,
-        timeout_graceful_shutdown=_ENDING_S,
     )
     with scratch_folder() as scratch:
 
@@ -72,7 +74,10 @@ def serve(scenario: Path | None, port: int, *, browser: bool, announce: Callable
             if browser:
                 _open_browser(keys.address, scratch)
 
-        _Server(config, desk, ready).run(sockets=[listening])
+        server = _Server(config, desk, ready)
+        server.run(sockets=[listening])
+    if not server.is_idle:
+        _end_process()
 
 
 class _Server(uvicorn.Server):
@@ -92,13 +97,26 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._desk, self._ready = desk, ready
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being worked out."""
+        return self._desk.jobs.are_over and not self.server_state.tasks
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until somebody ends it; unlike uvicorn's own, it does not wait for work that cannot be broken off."""
+        runner = asyncio.Runner()
+        runner.run(self.serve(sockets))
+        if self.is_idle:
+            runner.close()
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._desk.close()
-        await super().shutdown(sockets)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(super().shutdown(sockets), _ENDING_S)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -114,6 +132,17 @@ class _Server(uvicorn.Server):
     def _end(self) -> None:
         self.force_exit = self.should_exit  # the second time it does not wait
         self.should_exit = True
+
+
+def _end_process() -> NoReturn:
+    """End without waiting for threads: while the engine compiles or simulates, nothing can break them off.
+
+    What they write is whole at any moment.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(0)
 
 
 def _place(scenario: Path | None) -> tuple[Folder, str]:

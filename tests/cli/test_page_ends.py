@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -26,6 +26,19 @@ pytestmark = [
 
 IN_TERMINAL = 'exec "$@" < {0} > {0} 2>&1'
 """Opening a terminal first makes it the session's own."""
+HELD = """
+import time
+import simcall.page.answers, simcall.studies.staff.study
+from simcall.cli import main
+
+def held(*_, **__):
+    print("It is held.", flush=True)
+    time.sleep(3600)
+
+simcall.page.answers.early_results = simcall.studies.staff.study.staff = held
+main(["page", "tiny.toml", "--no-browser"])
+"""
+"""The page with work that nothing can break off, as while the engine compiles."""
 GIGABYTE = 10**9
 GROWTH_KIB = 15_000
 """What 100 moves may add to the memory. Kept, 100 results of tiny.toml would add 70,000, or 35,000 if nothing has been
@@ -52,6 +65,22 @@ class Session:
         connection.close()
         return answer
 
+    def begin(self, method: str, address: str) -> socket.socket:
+        """Ask for something, and leave the answer unread."""
+        opened = socket.create_connection(("127.0.0.1", self.port), timeout=60)
+        origin = f"http://127.0.0.1:{self.port}"
+        lines = f"Host: 127.0.0.1:{self.port}\r\nOrigin: {origin}\r\nCookie: {self.cookie}\r\nContent-Length: 0"
+        opened.sendall(f"{method} {self.root}{address} HTTP/1.1\r\n{lines}\r\n\r\n".encode())
+        return opened
+
+    def read_until(self, words: bytes) -> bytes:
+        """Read what the terminal shows until it shows some words, or until nobody has it open."""
+        shown = b""
+        with suppress(OSError):  # Linux says so that it has been closed
+            while words not in shown:
+                shown += os.read(self.terminal, 1000)
+        return shown
+
     @property
     def others(self) -> set[int]:
         """Other processes of the session."""
@@ -75,8 +104,14 @@ class Session:
 @pytest.fixture
 def session(folder: Path) -> Iterator[Session]:
     """A page that has been opened."""
+    with opened_page(folder, "-m", "simcall", "page", "tiny.toml", "--no-browser") as opened:
+        yield opened
+
+
+@contextmanager
+def opened_page(folder: Path, *words: str) -> Iterator[Session]:
+    """Start a page with what follows the word python, and open it."""
     ours, theirs = os.openpty()
-    words = ("-m", "simcall", "page", "tiny.toml", "--no-browser")
     shell = IN_TERMINAL.format(os.ttyname(theirs))
     process = subprocess.Popen(["sh", "-c", shell, "sh", sys.executable, *words], cwd=folder, start_new_session=True)
     said = b""
@@ -114,6 +149,25 @@ def test_it_ends_with_its_terminal_and_leaves_nothing(session: Session, tmp_path
         time.sleep(0.05)
     assert session.others == set()
     assert set(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("method", "address"), [("GET", "answer?page=p&number=1"), ("GET", "figures.json"), ("POST", "week")]
+)
+def test_it_ends_while_work_cannot_be_broken_off(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str, address: str
+):
+    """Ctrl-C ends it although a thread works on for an hour: status 0, no traceback, no scratch folder is left."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    with opened_page(folder, "-c", HELD) as session, session.begin(method, address):
+        assert b"held" in session.read_until(b"held")
+        assert any(scratch.iterdir())
+        os.write(session.terminal, b"\x03")
+        assert session.process.wait(timeout=60) == 0
+        assert b"Traceback" not in session.read_until(b"Traceback")
+    assert not any(scratch.iterdir())
 
 
 @pytest.mark.long
