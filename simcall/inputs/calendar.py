@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -173,7 +173,13 @@ def calendar_of(scenario: Scenario) -> Calendar:
     measured_from = int(np.floor(scenario.warm_up / scenario.tick + 0.5))
     length = int(np.floor((end - start).total_seconds() / scenario.tick + 0.5))
     origin = start - timedelta(seconds=measured_from * scenario.tick)
-    return Calendar(origin, zone, scenario.tick, measured_from, measured_from + length)
+    return _equal_calendar(Calendar(origin, zone, scenario.tick, measured_from, measured_from + length))
+
+
+@lru_cache(maxsize=16)
+def _equal_calendar(calendar: Calendar) -> Calendar:
+    """Return the calendar that was made first of a span: the scenarios of a sweep lay its dates out once."""
+    return calendar
 
 
 def _instant(local: datetime, zone: ZoneInfo) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ class Periods:
         return len(self.starts)
 
 
+@lru_cache(maxsize=16)
 def periods_of(calendar: Calendar, width_min: int) -> Periods:
     """Cut the measured span at every multiple of `width_min` minutes from local midnight.
 
