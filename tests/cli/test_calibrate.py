@@ -233,7 +233,9 @@ def test_another_writes_there(call: Call, folder: Path):
 
 @POSIX
 @pytest.mark.parametrize(
-    ("how", "jobs"), [("SIGINT", "1"), ("SIGINT", "2"), ("SIGKILL", "2")], ids=["Ctrl-C", "Ctrl-C, two jobs", "kill -9"]
+    ("how", "jobs"),
+    [pytest.param("SIGINT", "1", marks=pytest.mark.long), ("SIGINT", "2"), ("SIGKILL", "2")],
+    ids=["Ctrl-C", "Ctrl-C, two jobs", "kill -9"],
 )
 def test_broken_off_and_taken_up(call: Call, folder: Path, once: tuple[Path, Ended], how: str, jobs: str):
     """Broken off by Ctrl-C or kill -9, the same command goes on with nothing lost, to the same words."""

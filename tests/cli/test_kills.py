@@ -47,6 +47,7 @@ def kill_a_worker_once() -> Callable[..., None]:
     return progress
 
 
+@pytest.mark.long
 def test_a_run_whose_worker_is_killed(folder: Path):
     """The work of a killed process is done again: the run gives what it gives undisturbed."""
     scenario, progress = sc.load("tiny.toml"), kill_a_worker_once()

@@ -21,6 +21,10 @@ FOLDERS = {
     "calibrate": ("calibrate", "tiny.toml", *FIT, "--effort", "quick", "--jobs", "1", "--no-figures"),
 }
 """Commands that save a folder."""
+SAVING = [
+    pytest.param(words, id=name, marks=[pytest.mark.long] * (name == "calibrate")) for name, words in FOLDERS.items()
+]
+"""The same to the end: a calibration takes long."""
 PICTURES = {
     "plot": ("plot", "tiny.toml", "still_waiting", "--replications", "2"),
     "rota": ("rota", "tiny.toml"),
@@ -106,7 +110,7 @@ def test_a_new_scenario_in_the_home_folder(call: Call, folder: Path, monkeypatch
 
 
 @POSIX
-@pytest.mark.parametrize("words", FOLDERS.values(), ids=FOLDERS.keys())
+@pytest.mark.parametrize("words", SAVING)
 def test_a_name_that_is_not_utf_8(call: Call, folder: Path, words):
     """A name that an old system wrote, and that is not UTF-8, is a name as any other: results are saved, and again."""
     name = os.fsdecode(b"caf\xe9")
@@ -118,12 +122,12 @@ def test_a_name_that_is_not_utf_8(call: Call, folder: Path, words):
     assert own_folders.read_manifest(folder / name)["written_by"] == "simcall"
 
 
-@pytest.mark.parametrize("command", FOLDERS)
-def test_a_tilde_is_the_folder_of_the_user(call: Call, folder: Path, monkeypatch, command):
+@pytest.mark.parametrize("words", SAVING)
+def test_a_tilde_is_the_folder_of_the_user(call: Call, folder: Path, monkeypatch, words):
     """A shell does not expand ~ after an equals sign: results went into a folder called ~."""
     monkeypatch.setenv("HOME", str(folder / "home"))
     monkeypatch.setenv("USERPROFILE", str(folder / "home"))
-    assert call(*FOLDERS[command], "--out=~/mine").status == 0
+    assert call(*words, "--out=~/mine").status == 0
     assert (folder / "home" / "mine" / "manifest.json").exists()
     assert not (folder / "~").exists()
 

@@ -558,6 +558,7 @@ def test_a_roster_is_no_stranger_to_a_document(base: Scenario) -> None:
         base.update({"groups.handlers.roster": {"duties": right, "sheet": "x"}})
 
 
+@pytest.mark.long
 def test_a_year_of_five_hundred_people(write: Write) -> None:
     """A roster of 110,000 rows is read whole and looked over."""
     first = dt.date(2024, 1, 1)

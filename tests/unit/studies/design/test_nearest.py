@@ -34,7 +34,13 @@ def short_of_people(seed: int, most: int) -> DesignRequest:
 
 @pytest.mark.parametrize(
     ("seed", "most"),
-    [(1, 3), (106, 3), *(pytest.param(seed, 2, marks=pytest.mark.long) for seed in (70, *range(100, 120)))],
+    [
+        (1, 3),
+        *(
+            pytest.param(seed, most, marks=pytest.mark.long)
+            for seed, most in ((106, 3), *((n, 2) for n in (70, *range(100, 120))))
+        ),
+    ],
 )
 def test_no_other_design_is_nearer(seed: int, most: int) -> None:
     """Where no design holds, the one with the smallest shortfall of all within the rules is found."""

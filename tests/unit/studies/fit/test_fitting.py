@@ -17,7 +17,7 @@ def fitted(truth: float, seed: int) -> Fitted:
     return fit_inputs(with_demand_of(planned(), observed, observed), observed, 1, jobs=1)
 
 
-@pytest.mark.parametrize(("truth", "seed"), [(0.75, 1000), (0.9, 1001)])
+@pytest.mark.parametrize(("truth", "seed"), [(0.75, 1000), pytest.param(0.9, 1001, marks=pytest.mark.long)])
 def test_a_twins_share_of_people_is_given_back(truth: float, seed: int) -> None:
     """It lies in the interval, and the interval excludes a tenth fewer and a tenth more: the test can fail."""
     fit = fitted(truth, seed)
