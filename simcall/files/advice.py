@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Self
 
-__all__ = ["Advice", "Give", "advice_of"]
+__all__ = ["ANOTHER_FILE", "ANOTHER_FOLDER", "Advice", "Give", "advice_of"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,10 @@ class Give:
         if not self.value:
             return f"{self.request} with {self.option}".lstrip()
         return f'{self.option} "{self.value}"' if " " in self.value else f"{self.option} {self.value}"
+
+
+ANOTHER_FOLDER = Give("--out", request="name another folder")
+ANOTHER_FILE = Give("--out", request="name another file")
 
 
 class Advice(str):

@@ -7,12 +7,14 @@ import re
 from pathlib import Path
 
 from simcall.errors import ResultsError, SimcallError
+from simcall.files.advice import Advice, Give
 
 __all__ = ["ADDRESS_REFUSED", "check_shared_folder", "expanded", "is_address", "local_path", "relative_path"]
 
 ADDRESS_REFUSED = (
     "this is an address; simcall reads and writes files on this computer only: download it, and name the file"
 )
+_WITHIN = Give("--out", request="name a folder in it")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[/\\]")
 """A single letter before the colon is a disk of Windows; and `Path` leaves one of two slashes."""
 
@@ -69,6 +71,6 @@ def check_shared_folder(folder: Path, *, may_be_home: bool = False) -> None:
     """
     target = Path(os.path.realpath(folder))  # unlike resolve, this follows what it can of a link in a circle
     if target == target.parent:
-        raise ResultsError(f"{folder}: is the root of a disk; name a folder in it with --out")
+        raise ResultsError(Advice(f"{folder}: is the root of a disk; ", _WITHIN))
     if not may_be_home and target == Path(os.path.realpath(expanded(Path("~")))):
-        raise ResultsError(f"{folder}: is your home folder; name a folder in it with --out")
+        raise ResultsError(Advice(f"{folder}: is your home folder; ", _WITHIN))

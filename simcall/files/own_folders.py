@@ -17,7 +17,7 @@ from typing import Any
 from uuid import uuid4
 
 from simcall.errors import ResultsError
-from simcall.files.advice import Advice, Give
+from simcall.files.advice import ANOTHER_FOLDER, Advice
 from simcall.files.documents import SCHEMA, check_schema, parse_json, read_json
 from simcall.files.folder_swap import finish_interrupted, hidden_prefix, swapped_folder
 from simcall.files.local_paths import check_shared_folder
@@ -64,8 +64,6 @@ _OF_KIND = {
 
 _OF_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")
 """What the desktops leave behind that have shown a folder."""
-
-_ELSEWHERE = Give("--out", request="name another folder")
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
@@ -120,7 +118,7 @@ def refuses_unusable(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise ResultsError(
-            Advice(f"{folder}: no results can be written there ({error.strerror}); ", _ELSEWHERE)
+            Advice(f"{folder}: no results can be written there ({error.strerror}); ", ANOTHER_FOLDER)
         ) from error
 
 
@@ -128,12 +126,12 @@ def _check_place(folder: Path, kind: str) -> None:
     finish_interrupted(folder)
     target = Path(os.path.realpath(folder))
     if folder.is_symlink() and not target.exists():
-        raise ResultsError(Advice(f"{folder}: is a link to a folder that is not there; ", _ELSEWHERE))
+        raise ResultsError(Advice(f"{folder}: is a link to a folder that is not there; ", ANOTHER_FOLDER))
     nearest = next(path for path in (target, *target.parents) if path.exists())
     if not nearest.is_dir():
-        raise ResultsError(Advice(f"{folder}: {nearest.name} is a file; ", _ELSEWHERE))
+        raise ResultsError(Advice(f"{folder}: {nearest.name} is a file; ", ANOTHER_FOLDER))
     if not os.access(nearest, os.W_OK | os.X_OK):
-        raise ResultsError(Advice(f"{folder}: {nearest} may not be written to; ", _ELSEWHERE))
+        raise ResultsError(Advice(f"{folder}: {nearest} may not be written to; ", ANOTHER_FOLDER))
     for name in {target.name, *target.relative_to(nearest).parts}:
         with suppress(FileNotFoundError):  # a name that is too long fails otherwise, with room for the one beside it
             os.lstat(nearest / f"{hidden_prefix(name)}{uuid4().hex[:8]}")
@@ -148,9 +146,9 @@ def _refuse_foreign(folder: Path, kind: str) -> None:
         foreign = sorted(path.name for path in folder.iterdir() if path.name not in _OF_DESKTOPS)
         if foreign:
             what = f"{folder}: holds something that is not {_OF_KIND[kind]} ({foreign[0]}); "
-            raise ResultsError(Advice(what, _ELSEWHERE))
+            raise ResultsError(Advice(what, ANOTHER_FOLDER))
         return
-    remedy = Advice("remove the folder, or ", _ELSEWHERE)
+    remedy = Advice("remove the folder, or ", ANOTHER_FOLDER)
     check_schema(manifest, folder / MANIFEST, remedy)
     if not isinstance(manifest.get("written"), list):
         what = (
@@ -175,7 +173,7 @@ def fresh_folder(folder: Path, kind: str) -> Iterator[Path]:
             yield fresh
     except OSError as error:
         what = f"{folder}: the results could not be written: {error.strerror or error}; "
-        raise ResultsError(Advice(what, _ELSEWHERE)) from error
+        raise ResultsError(Advice(what, ANOTHER_FOLDER)) from error
 
 
 @contextmanager
@@ -205,7 +203,7 @@ def fresh_pictures(folder: Path) -> Iterator[Path]:
                 what = (
                     f"{folder}: other results were saved there while the pictures were drawn, so these are left out; "
                 )
-                raise ResultsError(Advice(what, "to have both, ", _ELSEWHERE))
+                raise ResultsError(Advice(what, "to have both, ", ANOTHER_FOLDER))
             names = {f"{_PICTURES}/{name}" for name in _files_in(fresh)}
             _write_manifest(fresh, {**manifest, "written": sorted(_listed(manifest) - before | names)})
             (fresh / MANIFEST).replace(folder / MANIFEST)  # it lists the pictures before they are there

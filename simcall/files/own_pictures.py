@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from simcall.errors import ResultsError
+from simcall.files.advice import ANOTHER_FILE, Advice
 
 __all__ = ["check_own_picture", "check_picture", "marks"]
 
@@ -53,7 +54,7 @@ def check_own_picture(picture: Path) -> None:
         _check_own_picture(picture)
     except OSError as error:
         raise ResultsError(
-            f"{picture}: no picture can be written there ({error.strerror or error}); name another file with --out"
+            Advice(f"{picture}: no picture can be written there ({error.strerror or error}); ", ANOTHER_FILE)
         ) from error
 
 
@@ -61,9 +62,7 @@ def _check_own_picture(picture: Path) -> None:
     check_picture(picture)
     for path, mark in ((picture, _IN_PNG), (picture.with_suffix(".svg"), _IN_SVG)):
         if path.exists() and not _has(mark, path):
-            raise ResultsError(
-                f"{path}: is there already, and not a picture of simcall's; name another file with --out"
-            )
+            raise ResultsError(Advice(f"{path}: is there already, and not a picture of simcall's; ", ANOTHER_FILE))
 
 
 def _has(mark: bytes, path: Path) -> bool:
@@ -86,4 +85,4 @@ def check_picture(picture: Path) -> None:
     """
     for path in (picture, picture.with_suffix(".svg")):
         if path.is_dir():
-            raise ResultsError(f"{path}: is a folder; name another file with --out")
+            raise ResultsError(Advice(f"{path}: is a folder; ", ANOTHER_FILE))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from simcall.errors import ResultsError
+from simcall.files.advice import ANOTHER_FILE, Advice, Give
 
 __all__ = ["CREATOR", "IN_HTML", "IN_MARKDOWN", "check_own"]
 
@@ -30,19 +31,19 @@ def check_own(path: Path, form: str) -> None:
         _check_own(path, form)
     except OSError as error:
         raise ResultsError(
-            f"{path}: no report can be written there ({error.strerror or error}); name another file with --out"
+            Advice(f"{path}: no report can be written there ({error.strerror or error}); ", ANOTHER_FILE)
         ) from error
 
 
 def _check_own(path: Path, form: str) -> None:
     if path.is_dir():
-        raise ResultsError(f"{path}: is a folder; name a file with --out")
+        raise ResultsError(Advice(f"{path}: is a folder; ", Give("--out", request="name a file")))
     if not path.parent.is_dir():
-        raise ResultsError(f"{path}: there is no folder {path.parent}; make it, or name another file with --out")
+        raise ResultsError(Advice(f"{path}: there is no folder {path.parent}; make it, or ", ANOTHER_FILE))
     if not os.access(path.parent, os.W_OK | os.X_OK):
-        raise ResultsError(f"{path}: {path.parent} may not be written to; name another file with --out")
+        raise ResultsError(Advice(f"{path}: {path.parent} may not be written to; ", ANOTHER_FILE))
     if path.exists() and path.stat().st_size and not _has_mark(path, form):
-        raise ResultsError(f"{path}: is there already, and no report of simcall's; name another file with --out")
+        raise ResultsError(Advice(f"{path}: is there already, and no report of simcall's; ", ANOTHER_FILE))
 
 
 def _has_mark(path: Path, form: str) -> bool:

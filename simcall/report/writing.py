@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from simcall.errors import ResultsError, SimcallError
+from simcall.files.advice import ANOTHER_FILE, Advice
 from simcall.files.own_reports import seal_report
 from simcall.files.program import program
 from simcall.files.whole import whole_file
@@ -186,7 +187,7 @@ def _write(document: Document, form: str, path: Path) -> None:
             seal_report(fresh)
     except OSError as error:
         raise ResultsError(
-            f"{path}: the report could not be written ({error.strerror or error}); name another file with --out"
+            Advice(f"{path}: the report could not be written ({error.strerror or error}); ", ANOTHER_FILE)
         ) from error
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simcall.errors import ResultsError
+from simcall.files.advice import ANOTHER_FOLDER, Advice
 from simcall.files.whole import remove_unfinished, whole_file
 from simcall.studies.sweep.cache_key import made_with
 
@@ -78,10 +79,10 @@ class KeptArrays:
             with whole_file(self._file(self._folder, key)) as fresh, fresh.open("wb") as file:
                 np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
         except OSError as error:
-            raise ResultsError(
+            what = (
                 f"{self._folder}: what is simulated could not be kept there ({error.strerror or error}); make room or "
-                "name another folder with --out, and run the same command again"
-            ) from error
+            )
+            raise ResultsError(Advice(what, ANOTHER_FOLDER, ", and run the same command again")) from error
 
     def _file(self, folder: Path, key: str) -> Path:
         made_of = json.dumps([self._identity, key], sort_keys=True)

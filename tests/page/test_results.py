@@ -107,6 +107,19 @@ def test_a_report_is_made_once_and_then_opens(asked: Asked, saved: Path):
         assert asked.post("results/make", data={"folder": NAME, "format": form}).status_code == 400
 
 
+def test_a_report_of_somebody_else_stays(asked: Asked, saved: Path):
+    """The page cannot write the report elsewhere, so it does not name the option that could."""
+    (saved / "report.html").write_text("mine", "utf-8")
+    job = asked.job(asked.post("results/make", data={"folder": NAME, "format": "html"}))
+    state, html = (asked.events(f"{job}/events")[-1][1][key] for key in ("state", "html"))
+    assert state == "failed"
+    problem = html.partition("</div>")[0]
+    assert "no report of simcall" in problem
+    assert "--out" not in problem
+    assert "move what is in the way" in problem
+    assert (saved / "report.html").read_text("utf-8") == "mine"
+
+
 def test_a_workbook_and_tables(asked: Asked, saved: Path):
     """A workbook is there to get; of the tables the page says where they are, and how to load them."""
     workbook = asked.get(f"{made(asked, 'xlsx')}/files/report.xlsx")

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from simcall.errors import ResultsError
-from simcall.files.advice import Advice, Give
+from simcall.files.advice import ANOTHER_FOLDER, Advice
 from simcall.files.local_paths import relative_path
 from simcall.files.own_folders import check_place, fresh_folder, read_manifest, write_manifest
 from simcall.files.own_reports import seal_report
@@ -40,7 +40,7 @@ def check_import_place(folder: Path) -> None:
         advice = Advice(
             f"{path}: somebody has changed this file since simcall wrote it, and this import would replace it. Rename "
             "it, or ",
-            Give("--out", request="name another folder"),
+            ANOTHER_FOLDER,
             f'. Keep your own changes in a separate file that begins with: extends = "{SCENARIO}"',
         )
         raise ResultsError(advice)

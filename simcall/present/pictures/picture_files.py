@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from simcall.errors import ResultsError
+from simcall.files.advice import ANOTHER_FILE, Advice
 from simcall.files.own_pictures import marks
 from simcall.files.whole import BESIDE
 from simcall.present.pictures.embedded_svg import embedded_svg
@@ -62,7 +63,7 @@ def write_whole(figure: Figure, path: Path, alternative: str) -> None:
         _write_beside(figure, path, alternative)
     except OSError as error:
         what = f"the picture could not be written ({error.strerror or error})"
-        raise ResultsError(f"{path}: {what}; name another file with --out") from error
+        raise ResultsError(Advice(f"{path}: {what}; ", ANOTHER_FILE)) from error
     finally:
         plt.close(figure)
 

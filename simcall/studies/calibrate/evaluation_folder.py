@@ -12,6 +12,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from simcall.errors import ResultsError
+from simcall.files.advice import ANOTHER_FOLDER, Advice
 from simcall.files.documents import LIMIT_MB, parse_json
 from simcall.files.own_folders import begin_results, check_place, refuses_unusable
 from simcall.files.text import BadFileError, read_bytes
@@ -26,7 +27,6 @@ KIND = "calibration"
 
 _FILE = "evaluations.jsonl"
 _LOCK = ".lock"
-_REMEDY = "name another folder with --out"
 
 
 class EvaluationFolder:
@@ -63,7 +63,9 @@ class EvaluationFolder:
             self._lock.acquire()
         except Timeout:
             raise ResultsError(
-                f"{self._folder}: another calibration is writing into it; wait for it to end, or {_REMEDY}"
+                Advice(
+                    f"{self._folder}: another calibration is writing into it; wait for it to end, or ", ANOTHER_FOLDER
+                )
             ) from None
         except OSError as error:
             raise self._cannot_write(error) from error
@@ -103,7 +105,7 @@ class EvaluationFolder:
             ) from error
 
     def _cannot_write(self, error: OSError) -> ResultsError:
-        return ResultsError(f"{self._folder}: cannot be written ({error.strerror}); {_REMEDY}")
+        return ResultsError(Advice(f"{self._folder}: cannot be written ({error.strerror}); ", ANOTHER_FOLDER))
 
 
 def _read_back(file: Path, targets: int) -> Iterator[tuple[str, Moments]]:
@@ -113,7 +115,7 @@ def _read_back(file: Path, targets: int) -> Iterator[tuple[str, Moments]]:
     try:
         content = read_bytes(str(file), "a file of evaluations", LIMIT_MB)
     except BadFileError as error:
-        raise ResultsError(f"{file}: {error}; remove it, or {_REMEDY}") from error
+        raise ResultsError(Advice(f"{file}: {error}; remove it, or ", ANOTHER_FOLDER)) from error
     complete = content.rfind(b"\n") + 1
     if complete < len(content):
         os.truncate(file, complete)

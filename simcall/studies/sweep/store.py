@@ -14,6 +14,7 @@ from typing import Any, Self
 from filelock import FileLock, Timeout
 
 from simcall.errors import ResultsError
+from simcall.files.advice import ANOTHER_FOLDER, Advice
 from simcall.files.documents import read_json
 from simcall.files.manifests import MANIFEST
 from simcall.files.own_folders import check_place, refuses_unusable
@@ -26,7 +27,6 @@ KIND = "sweep"
 """What a sweep's manifest says that its folder is."""
 _CELLS = "cells"
 _LOCK = ".lock"
-_ELSEWHERE = "name another folder with --out"
 
 
 class CellStore:
@@ -66,20 +66,23 @@ class CellStore:
             self._lock.acquire()
         except Timeout:
             raise ResultsError(
-                f"{self.folder}: another sweep is writing into it; wait for it to end, or {_ELSEWHERE}"
+                Advice(f"{self.folder}: another sweep is writing into it; wait for it to end, or ", ANOTHER_FOLDER)
             ) from None
         except OSError as error:
-            raise ResultsError(f"{self.folder}: cannot be written ({error.strerror}); {_ELSEWHERE}") from error
+            raise self._cannot_write(error) from error
         try:
             remove_unfinished(self.folder)
             self._mark(self.folder)
         except OSError as error:
             self._let_go(after=error)
-            raise ResultsError(f"{self.folder}: cannot be written ({error.strerror}); {_ELSEWHERE}") from error
+            raise self._cannot_write(error) from error
         except BaseException as error:
             self._let_go(after=error)
             raise
         return self
+
+    def _cannot_write(self, error: OSError) -> ResultsError:
+        return ResultsError(Advice(f"{self.folder}: cannot be written ({error.strerror}); ", ANOTHER_FOLDER))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Release the folder, and remove it if a failed sweep created it and left no cell."""
