@@ -16,9 +16,8 @@ from simcall.files.own_folders import check_place
 from simcall.page.commands import command, setting
 from simcall.page.desk import Desk, desk_of, form_values
 from simcall.page.jobs import Outcome, Work, drawing
-from simcall.page.results_folders import REPORT_FORMS
+from simcall.page.results_folders import REPORT_FORMS, run_folder
 from simcall.page.rota_question import opened_question
-from simcall.page.what_if import results_folder
 from simcall.present.words.run_answer import target_sentences
 from simcall.studies.run import Progress
 
@@ -40,7 +39,7 @@ def keeping(desk: Desk, path: Path, overrides: tuple[str, ...]) -> Work:
     """Return the work of saving the answer of a scenario with overrides."""
     answers = desk.answers
     scenario = answers.changed(path, overrides)
-    folder = results_folder(scenario, overrides)
+    folder = run_folder(scenario, overrides)
 
     def do(progress: Progress) -> Outcome:
         from simcall.report import report  # the page starts faster

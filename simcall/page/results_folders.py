@@ -17,8 +17,9 @@ from simcall.files.own_folders import folder_name, read_manifest
 from simcall.files.own_reports import is_unchanged_report
 from simcall.report.reading import KINDS
 from simcall.report.tables.writing import KINDS_OF_TABLES
+from simcall.scenario import Scenario
 
-__all__ = ["REPORT_FORMS", "SAVED_IN", "ResultsFolder", "folder_of", "own_folder", "results_in"]
+__all__ = ["REPORT_FORMS", "SAVED_IN", "ResultsFolder", "folder_of", "own_folder", "results_in", "run_folder"]
 
 SAVED_IN = Path("results")
 """Where the page saves what it works out, as the commands do."""
@@ -87,6 +88,13 @@ def own_folder(name: str, *depends_on: str) -> Path:
     """
     mark = blake2b("\0".join(depends_on).encode(), digest_size=3).hexdigest()
     return SAVED_IN / f"{folder_name(name)}-{mark}"
+
+
+def run_folder(scenario: Scenario, overrides: Sequence[str]) -> Path:
+    """Return where a run is saved: where the command saves it, or each changed scenario in a folder of its own."""
+    if overrides:
+        return own_folder(f"{scenario.name} changed", scenario.fingerprint())
+    return SAVED_IN / folder_name(scenario.name)
 
 
 def results_in(folder: Path) -> list[ResultsFolder]:

@@ -16,17 +16,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from simcall.errors import SimcallError
 from simcall.inputs import Bools
-from simcall.page.answers import Answer
 from simcall.page.desk import Desk, desk_of, event, events
 from simcall.page.rota_grid import GroupView, groups_of, texts_of
 from simcall.page.rota_question import NEW, RotaQuestion, opened_question, question_of
-from simcall.page.turns import SupersededError
+from simcall.page.shown_answers import answers_as_events, settled_answer, shown_answer, turn_as_events
+from simcall.page.turns import Turn
 from simcall.page.week import Week
-from simcall.page.what_if import shown_answer, week_work
+from simcall.page.what_if import week_work
 from simcall.present.words.cover import cover_in_words
-from simcall.present.words.run_answer import target_sentences
 from simcall.scenario import Group, Scenario
 from simcall.scenario.models.paths import format_path
 from simcall.studies.rota import RotaNumbers, rota
@@ -58,7 +56,7 @@ def rota_page(request: Request) -> Response:
     view, errors, _ = _viewed(question)
     groups = groups_of(question, view, errors)
     labels = {cell.name: cell.label for group in groups for row in group.rows for cell in row.cells}
-    answer = _settled(desk, question) if _AT_ONCE in values and not errors else None
+    answer = settled_answer(desk, question, "rota without a script") if _AT_ONCE in values and not errors else None
     return desk.html(
         "rota.html.j2",
         here="rota",
@@ -74,7 +72,7 @@ def rota_page(request: Request) -> Response:
         problem=problem,
         problems=[(labels.get(f"{cell}", cell), text, _id_of(question, cell)) for cell, text in errors.items()],
         cover=cover_in_words(view),
-        answer=None if answer is None else _shown(question, answer),
+        answer=None if answer is None else shown_answer(question.path, answer, question.fields),
     )
 
 
@@ -103,16 +101,6 @@ def _viewed(question: RotaQuestion) -> tuple[RotaNumbers, Mapping[Cell, str], tu
     return rota(question.changed(overrides)), {}, overrides
 
 
-def _settled(desk: Desk, question: RotaQuestion) -> Answer:
-    turn = desk.turns.take("rota without a script")
-    *_, last = desk.answers.of(question.path, lambda _: question.overrides(), turn)
-    return last
-
-
-def _shown(question: RotaQuestion, answer: Answer) -> dict[str, Any]:
-    return {**shown_answer(question.path, answer, {}), "kept": question.fields}
-
-
 def _without_rota(scenario: Scenario) -> list[tuple[str, str]]:
     """Return the groups that have no row in the grid, with how they are staffed and how to change that."""
     with_rows = {row.group for row in rows_of(scenario)}
@@ -139,31 +127,20 @@ def _id_of(question: RotaQuestion, cell: Cell) -> str:
 def rota_events(request: Request) -> Response:
     """Send what stands beside the cells, then the first estimate and the settled answer, as they come."""
     desk, values = desk_of(request), request.query_params
-    return events(_events(desk, values))
+    return events(turn_as_events(desk, values, lambda turn: _answered(desk, values, turn)))
 
 
-def _events(desk: Desk, values: QueryParams) -> Iterator[str]:
-    """Yield "grid"; "first" and "settled", or "problem"; then "end". A newer question of the same page ends it."""
-    number = values.get("number", "")
-    turn = desk.turns.take(values.get("page", ""), int(number) if number.isdecimal() else None)
-    try:
-        question = opened_question(desk, values)
-        view, errors, overrides = _viewed(question)
-        turn.check()
-        groups = groups_of(question, view, errors, _needed(desk, question, overrides))
-        yield event("grid", **_grid(desk, question, groups, view, errors))
-        if errors:
-            yield event("problem", message="")
-        else:
-            for answer in desk.answers.of(question.path, lambda _: overrides, turn):
-                html = desk.text("answer.html.j2", **_shown(question, answer))
-                spoken = " ".join(target.text for target in target_sentences(answer.results))
-                yield event("settled" if answer.is_settled else "first", html=html, spoken=spoken)
-    except SupersededError:
-        yield event("superseded")
-    except (SimcallError, ValueError) as error:
-        yield event("problem", message=str(error))
-    yield event("end")
+def _answered(desk: Desk, values: QueryParams, turn: Turn) -> Iterator[str]:
+    """Yield "grid"; then "first" and "settled", or "problem"."""
+    question = opened_question(desk, values)
+    view, errors, overrides = _viewed(question)
+    turn.check()
+    groups = groups_of(question, view, errors, _needed(desk, question, overrides))
+    yield event("grid", **_grid(desk, question, groups, view, errors))
+    if errors:
+        yield event("problem", fields={}, message="")
+    else:
+        yield from answers_as_events(desk, question.path, lambda _: overrides, turn, question.fields)
 
 
 def _grid(

@@ -285,7 +285,11 @@ function rota(form) {
         if (!isFirst) speak(`Settled. ${spoken}`);
         isFirst = false;
       },
-      problem({ message }) { body.setAttribute("aria-busy", "false"); if (message) problems([], message); },
+      problem({ fields, message }) {
+        body.setAttribute("aria-busy", "false");
+        const all = [...Object.values(fields), message].filter(Boolean);
+        if (all.length) problems([], all.join("\n"));
+      },
     }, () => lost(body));
   }
 
