@@ -27,6 +27,7 @@ from simcall.measures.sample import Sample, have_targets, line_indices
 from simcall.measures.subjects import listed_measures
 from simcall.measures.tally import Tally, tally
 from simcall.measures.times import Ticks
+from simcall.measures.waits import Waits, waits_of
 from simcall.scenario import Scenario
 from simcall.scenario.models.quantities import parse_duration
 
@@ -337,6 +338,12 @@ class RunNumbers:
         if not 0 <= replication < self.replications:
             raise SimcallError(f"replication {replication}: the run had {self.replications}, counted from 0")
         return call_table(self.resimulate(replication).calls, self.blueprint)
+
+    def waits(self, replication: int) -> Sequence[Waits]:
+        """Return by line when the calls of a replication waited; it is simulated again if the run has not kept that."""
+        kept = self.tallies[replication].waits
+        lines = len(self.blueprint.scenario.lines)
+        return waits_of(self.resimulate(replication).calls, lines) if kept is None else kept
 
     def definition(self, measure: str, name: str) -> str:
         """Return the definition in force of a measure of a line, grade or group; with an empty name, of the total."""

@@ -8,7 +8,7 @@ before the first period: it is filtered in `simcall.measures.totals` and nowhere
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,6 +32,7 @@ from simcall.measures.totals import (
     add_outcomes,
     add_presence,
 )
+from simcall.measures.waits import Waits, waits_of
 from simcall.scenario import Scenario
 
 __all__ = ["OF_OUTCOMES", "Tally", "limits_of", "tally", "tally_outcomes", "ticks_reaching"]
@@ -65,6 +66,8 @@ class Tally:
     since_ring_ticks, since_answer_ticks : int64
         Times from the ring, and from the answer, of the call that led to work until it is attended, likewise:
         ``lines["of_ring"]`` and ``lines["of_answer"]`` say how many of each.
+    waits : sequence of Waits or None
+        By line, when calls waited, if that was to be kept.
     """
 
     lines: Mapping[str, Ints | Floats]
@@ -73,6 +76,7 @@ class Tally:
     wait_ticks: Ticks
     since_ring_ticks: Ticks = field(default_factory=lambda: np.empty(0, np.int64))
     since_answer_ticks: Ticks = field(default_factory=lambda: np.empty(0, np.int64))
+    waits: Sequence[Waits] | None = None
 
     def times(self, which: str, line: int) -> tuple[Ticks, Ints]:
         """Return a line's times in ticks, and where among them each period's begin, and the last's end.
@@ -94,7 +98,9 @@ def _of_line(ticks: Ticks, counts: Ints | Floats, line: int) -> tuple[Ticks, Int
     return ticks[begin[0] : begin[-1]], begin - begin[0]
 
 
-def tally(records: Records, scenario: Scenario, calendar: Calendar, periods: Periods) -> Tally:
+def tally(
+    records: Records, scenario: Scenario, calendar: Calendar, periods: Periods, *, keeps_waits: bool = False
+) -> Tally:
     """Reduce one replication's records to totals.
 
     Parameters
@@ -107,6 +113,8 @@ def tally(records: Records, scenario: Scenario, calendar: Calendar, periods: Per
         For the length of a tick.
     periods : Periods
         How to cut the measured span.
+    keeps_waits : bool
+        Whether to keep when each call waited, which the queue at a moment follows from.
 
     Returns
     -------
@@ -132,6 +140,7 @@ def tally(records: Records, scenario: Scenario, calendar: Calendar, periods: Per
         wait_ticks=wait_ticks,
         since_ring_ticks=attended.since_ring,
         since_answer_ticks=attended.since_answer,
+        waits=waits_of(records.calls, len(scenario.lines)) if keeps_waits else None,
     )
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from simcall.errors import SimcallError
 from simcall.inputs import Blueprint
+from simcall.measures.waits import replications_of_queue
 from simcall.scenario import Line
 from simcall.studies.memory_limits import free_memory
 
@@ -19,6 +20,8 @@ _PER_CELL = 8 * 25
 """Bytes kept of a replication, for each hour and line or group: the totals."""
 _PER_ANSWER = 4
 """Bytes kept of a replication, for each call: its answer time."""
+_PER_WAIT = 16
+"""Bytes kept of the replications in which the queue is looked at, for each call: when it joined and left the queue."""
 _PER_POOLED_ANSWER = 16
 """Bytes for each call of all replications while quantiles are taken."""
 _MARGIN = 1.1
@@ -73,17 +76,18 @@ def memory_needed(blueprints: Sequence[Blueprint], replications: int, jobs: int)
     Scenarios are drawn and simulated one after the other. The callers that they share stay in memory.
     """
     attempts = [expected_attempts(blueprint) for blueprint in blueprints]
-    kept = replications * sum(map(_kept, blueprints, attempts))
+    kept = sum(_kept(*each, replications) for each in zip(blueprints, attempts, strict=True))
     drawn = max(map(_drawn, attempts)) * min(len(blueprints), 2)
     at_the_end = replications * max(attempts) * _PER_POOLED_ANSWER
     return int(_MARGIN * (kept + max(min(jobs, replications) * drawn, at_the_end)))
 
 
-def _kept(blueprint: Blueprint, attempts: float) -> float:
-    """Return the bytes that are kept of one replication."""
+def _kept(blueprint: Blueprint, attempts: float, replications: int) -> float:
+    """Return the bytes that are kept of some replications."""
     scenario = blueprint.scenario
     cells = 24 * len(blueprint.calendar.dates) * (len(scenario.lines) + len(scenario.groups))
-    return cells * _PER_CELL + attempts * _PER_ANSWER
+    of_queue = min(replications, replications_of_queue(scenario.days))
+    return replications * (cells * _PER_CELL + attempts * _PER_ANSWER) + of_queue * attempts * _PER_WAIT
 
 
 def _drawn(attempts: float) -> float:

@@ -13,6 +13,7 @@ from simcall.errors import SimcallError
 from simcall.inputs import Blueprint, draw_blueprint, draw_world, draw_worlds
 from simcall.measures import HOUR, Periods, RunNumbers, Tally, periods_of, tally
 from simcall.measures.targets import Precision
+from simcall.measures.waits import replications_of_queue
 from simcall.scenario import Scenario
 from simcall.studies.defaults import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED, jobs_at_once
 from simcall.studies.memory import check_memory, names_lack_of_memory
@@ -87,7 +88,9 @@ def run(
     """
     goals = goals_of(until, [scenario])
     plan = until_precise(goals, own_half_width, replications, max_replications) if goals else None
-    (results,) = run_all([scenario], replications, seed, engine=engine, jobs=jobs, plan=plan, progress=progress)
+    (results,) = run_all(
+        [scenario], replications, seed, engine=engine, jobs=jobs, plan=plan, progress=progress, keeps_waits=True
+    )
     return results
 
 
@@ -101,6 +104,7 @@ def run_all(
     jobs: int | None = None,
     plan: Plan | None = None,
     progress: Progress | None = None,
+    keeps_waits: bool = False,
 ) -> tuple[RunNumbers, ...]:
     """Simulate several scenarios. Callers and people that they have in common are the same in all of them.
 
@@ -113,6 +117,8 @@ def run_all(
     plan : callable, optional
         Given the results so far, returns how many replications there should be in all; the work ends when it asks for
         no more. The results are the same as if that number had been requested at once.
+    keeps_waits : bool
+        Whether to keep when calls waited, so that to draw the queue nothing is simulated again.
 
     Returns
     -------
@@ -131,7 +137,8 @@ def run_all(
     while True:
         at_once = jobs_at_once(jobs, replications)
         check_memory(blueprints, replications, at_once)
-        for tallies in replicate(blueprints, engine, seed, range(len(finished), replications), at_once):
+        due = range(len(finished), replications)
+        for tallies in replicate(blueprints, engine, seed, due, at_once, keeps_waits=keeps_waits):
             finished.append(tallies)
             if progress is not None:
                 progress(len(finished), replications)
@@ -158,12 +165,23 @@ def simulate_replication(blueprint: Blueprint, engine: str, seed: int, replicati
 
 
 def tally_replication(
-    blueprints: Sequence[Blueprint], periods: Sequence[Periods], engine: str, seed: int, replication: int
+    blueprints: Sequence[Blueprint],
+    periods: Sequence[Periods],
+    engine: str,
+    seed: int,
+    keeps_waits: bool,
+    replication: int,
 ) -> tuple[Tally, ...]:
     """Draw, simulate and reduce one replication of some scenarios to totals by period."""
     simulated = records_of_each(blueprints, engine, seed, replication)
     return tuple(
-        tally(records, blueprint.scenario, blueprint.calendar, hours)
+        tally(
+            records,
+            blueprint.scenario,
+            blueprint.calendar,
+            hours,
+            keeps_waits=keeps_waits and replication < replications_of_queue(blueprint.scenario.days),
+        )
         for blueprint, hours, records in zip(blueprints, periods, simulated, strict=True)
     )
 
@@ -185,12 +203,18 @@ def records_of_each(blueprints: Sequence[Blueprint], engine: str, seed: int, rep
 
 
 def replicate(
-    blueprints: Sequence[Blueprint], engine: str, seed: int, replications: Sequence[int], jobs: int
+    blueprints: Sequence[Blueprint],
+    engine: str,
+    seed: int,
+    replications: Sequence[int],
+    jobs: int,
+    *,
+    keeps_waits: bool = False,
 ) -> Iterator[tuple[Tally, ...]]:
     """Yield the totals of replications in order; several jobs share the work."""
     periods = [periods_of(blueprint.calendar, HOUR) for blueprint in blueprints]
     yield from in_replications(
-        partial(tally_replication, blueprints, periods, engine, seed), replications, engine, jobs
+        partial(tally_replication, blueprints, periods, engine, seed, keeps_waits), replications, engine, jobs
     )
 
 

@@ -146,7 +146,7 @@ class Plots:
 
         The typical day is the median, at each quarter of an hour of the local clock, over all measured days and
         replications; its band reaches from 10 to 90 %. The worst day is the one, of all replications, whose longest
-        queue was longest. Replications are simulated again for it: as many as make 1,000 days, and at least one.
+        queue was longest. They are of as many replications as make 1,000 days, and of at least one.
         """
         if line not in self.waiting:
             raise SimcallError(f'there is no line "{line}"; there are {", ".join(self.waiting)}')

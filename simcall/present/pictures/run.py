@@ -99,7 +99,7 @@ def pictures_of(results: RunNumbers) -> tuple[Picture, ...]:
     Parameters
     ----------
     results : Results
-        The run. Replications are simulated again, for the picture of the queue.
+        The run.
 
     Returns
     -------

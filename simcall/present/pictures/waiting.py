@@ -1,13 +1,12 @@
 """How many callers wait at each moment: a typical day, and the day with the longest queue, of all replications.
 
 Nobody waits before joining the queue, or since being taken, giving up or going elsewhere: at tick t those wait who have
-``joined <= t < left``. Records are made again for it, as totals by period do not hold it.
+``joined <= t < left``. A run keeps these ticks for it, as totals by period do not hold them.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -15,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simcall.inputs import Calendar, Floats, Ints
+from simcall.measures.waits import Waits, replications_of_queue
 from simcall.studies.workers import in_threads
 
 if TYPE_CHECKING:
-    from simcall.engine import CallRecords
     from simcall.measures.run_numbers import RunNumbers
 
 __all__ = ["QUARTERS", "Waiting", "WorstDay", "waiting_of"]
@@ -26,8 +25,6 @@ __all__ = ["QUARTERS", "Waiting", "WorstDay", "waiting_of"]
 QUARTERS = 96
 """Quarters of an hour in a day of the local clock."""
 _QUARTER_MIN = 15
-_MOST_DAYS = 1000
-"""The most simulated days to search, and always one replication: more would take longer than the run itself."""
 _LEVELS = (10, 50, 90)
 
 
@@ -102,12 +99,13 @@ class _Steps:
 
 
 def waiting_of(results: RunNumbers) -> dict[str, Waiting]:
-    """Return how many callers of each line wait through the day, simulating replications again.
+    """Return how many callers of each line wait through the day.
 
     Parameters
     ----------
     results : Results
-        A run. Of a long one only the first replications are looked at, as many as make 1,000 days.
+        A run. Of a long one only the first replications are looked at, as many as make 1,000 days. They are simulated
+        again if the run has not kept when calls waited.
 
     Returns
     -------
@@ -115,12 +113,13 @@ def waiting_of(results: RunNumbers) -> dict[str, Waiting]:
     """
     calendar, lines = results.blueprint.calendar, list(results.blueprint.scenario.lines)
     grid = _grid_of(calendar)
-    looked_at = max(1, min(results.replications, int(_MOST_DAYS / results.blueprint.scenario.days)))
+    looked_at = min(results.replications, replications_of_queue(results.blueprint.scenario.days))
     samples = np.zeros((len(lines), looked_at, len(grid.at)), np.int64)
     worst: list[tuple[int, int, int, _Steps] | None] = [None] * len(lines)
-    for replication, calls in enumerate(_calls_of(results, looked_at)):
-        for line in range(len(lines)):
-            steps = _steps(calls, line, grid.days)
+    cores = os.cpu_count() or 1  # the kernel, if it has to run again, releases the interpreter's lock
+    for replication, by_line in enumerate(in_threads(results.waits, range(looked_at), cores, ordered=True)):
+        for line, waits in enumerate(by_line):
+            steps = _steps(waits, grid.days)
             samples[line, replication] = steps.number[np.searchsorted(steps.tick, grid.at, side="right") - 1]
             longest, day = _longest_day(steps, grid.days, calendar.horizon)
             longest_so_far = worst[line]
@@ -129,12 +128,6 @@ def waiting_of(results: RunNumbers) -> dict[str, Waiting]:
     return {
         name: _waiting(samples[line], grid, _worst_day(worst[line], grid, calendar)) for line, name in enumerate(lines)
     }
-
-
-def _calls_of(results: RunNumbers, replications: int) -> Iterator[CallRecords]:
-    """Simulate the first replications again, on all cores: the kernel releases the interpreter's lock."""
-    for records in in_threads(results.resimulate, range(replications), os.cpu_count() or 1, ordered=True):
-        yield records.calls
 
 
 def _grid_of(calendar: Calendar) -> _Grid:
@@ -151,12 +144,10 @@ def _grid_of(calendar: Calendar) -> _Grid:
     return _Grid(np.array(days, np.int64), np.concatenate(at), np.concatenate(quarter))
 
 
-def _steps(calls: CallRecords, line: int, days: Ints) -> _Steps:
+def _steps(waits: Waits, days: Ints) -> _Steps:
     """Return the number of a line's callers who wait; each day begins with a step, which may be zero."""
-    waited = (calls.line == line) & (calls.left > calls.joined)
-    joined, left = calls.joined[waited], calls.left[waited]
-    changes = np.repeat((1, -1, 0), (len(joined), len(left), len(days) + 1))
-    ticks, step = np.unique(np.concatenate([joined, left, [-1], days]), return_inverse=True)
+    changes = np.repeat((1, -1, 0), (len(waits.joined), len(waits.left), len(days) + 1))
+    ticks, step = np.unique(np.concatenate([waits.joined, waits.left, [-1], days]), return_inverse=True)
     return _Steps(ticks, np.cumsum(np.bincount(step, changes)).astype(np.int64))
 
 

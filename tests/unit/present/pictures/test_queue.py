@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import matplotlib.pyplot as plt
@@ -11,9 +12,9 @@ import pytest
 
 import simcall as sc
 from simcall.api import Results
-from simcall.engine import CallRecords
+from simcall.engine import CallRecords, Records
+from simcall.measures import waits
 from simcall.measures.run_numbers import Resimulate
-from simcall.present.pictures import waiting
 from simcall.present.pictures.queue import say_queue
 from simcall.present.pictures.waiting import Waiting, waiting_of
 from tests.making import ONE_LINE, scenario
@@ -59,6 +60,25 @@ def test_typical_day_is_counted(two_days, found):
         assert len(numbers) == 6
         drawn = [float(level[quarter]) for level in (found["101"].low, found["101"].median, found["101"].high)]
         assert drawn == [numbers[0], numbers[2], numbers[5]]  # the least with 10, 50 and 90 % at or under it
+
+
+def test_nothing_is_simulated_again(two_days, found):
+    """A run keeps what its queues follow from; without that, simulating again gives the same queues."""
+
+    def refused(replication: int) -> Records:
+        raise AssertionError(f"replication {replication} is simulated again")
+
+    kept = waiting_of(replace(two_days, resimulate=refused))
+    bare = replace(two_days, tallies=tuple(replace(tally, waits=None) for tally in two_days.tallies))
+    again = waiting_of(bare)
+    for line in found:
+        for other in (kept[line], again[line]):
+            for level in ("low", "median", "high"):
+                np.testing.assert_array_equal(getattr(other, level), getattr(found[line], level))
+            np.testing.assert_array_equal(other.worst.number, found[line].worst.number)
+            assert other.worst.longest_at == found[line].worst.longest_at
+    with pytest.raises(AssertionError, match="is simulated again"):
+        waiting_of(replace(bare, resimulate=refused))
 
 
 @pytest.mark.parametrize("line", ["999", "101"])
@@ -124,10 +144,10 @@ def test_nobody_waits():
 
 
 def test_long_runs_are_looked_at_in_part(two_days, monkeypatch):
-    """Of a long run only so many replications are simulated again, and the picture says how many."""
-    monkeypatch.setattr(waiting, "_MOST_DAYS", 4)
+    """Of a long run only so many replications are looked at, and the picture says how many."""
+    monkeypatch.setattr(waits, "_MOST_DAYS", 4)
     found = waiting_of(two_days)["101"]
     assert (found.replications, found.days) == (2, 6)  # three dates, two of them in part
     assert "of 2 replications" in say_queue(found, "101")
-    monkeypatch.setattr(waiting, "_MOST_DAYS", 1)
+    monkeypatch.setattr(waits, "_MOST_DAYS", 1)
     assert waiting_of(two_days)["101"].replications == 1

@@ -1,0 +1,48 @@
+"""When calls began and ceased to wait, of those that waited at all: the queue at every moment follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from simcall.engine.records import CallRecords
+from simcall.inputs.world import Ints
+
+__all__ = ["Waits", "replications_of_queue", "waits_of"]
+
+_MOST_DAYS = 1000
+"""The most simulated days whose queue is looked at, and always one replication: a typical day needs no more."""
+
+
+@dataclass(frozen=True)
+class Waits:
+    """The calls of a line that waited for longer than no time, in one replication.
+
+    Attributes
+    ----------
+    joined, left : int64, shape (waited,)
+        The ticks at which each call joined the queue and left it.
+    """
+
+    joined: Ints
+    left: Ints
+
+
+def waits_of(calls: CallRecords, lines: int) -> Sequence[Waits]:
+    """Return the calls of each line that waited, those of the warm-up included.
+
+    Parameters
+    ----------
+    calls : CallRecords
+        One replication's attempts.
+    lines : int
+        Number of lines.
+    """
+    waited = calls.left > calls.joined
+    own = [waited & (calls.line == line) for line in range(lines)]
+    return tuple(Waits(calls.joined[chosen], calls.left[chosen]) for chosen in own)
+
+
+def replications_of_queue(days: float) -> int:
+    """Return in how many replications of a number of days the queue is looked at; a run may have fewer."""
+    return max(1, int(_MOST_DAYS / days))
