@@ -13,7 +13,6 @@ from rich.text import Text
 from simcall.cli.console import progress_of
 from simcall.errors import SimcallError
 from simcall.faces.face import FolderFace
-from simcall.studies.kept_arrays import forget_arrays
 
 __all__ = ["answered_and_saved", "pictures_saved", "refuse_without_assumptions"]
 
@@ -55,6 +54,8 @@ def answered_and_saved(
         console.print(Text(_interrupted_in_words(unfinished)), soft_wrap=True)
         return None
     if unfinished is not None:
+        from simcall.studies.kept_arrays import forget_arrays  # it imports sweeps, which a plain run does without
+
         forget_arrays(unfinished)
     return answer
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
 import psutil  # type: ignore[import-untyped]
@@ -24,6 +25,8 @@ _Result = TypeVar("_Result")
 _MOST_LOSSES = 3
 """Times that processes may be killed over the same task. After that, the task itself most likely kills them."""
 _WATCH_S = 1.0
+_ASK_S = 0.1
+"""How long to wait for a thread's result before looking for Ctrl-C: Windows does not tell a process that waits."""
 
 
 class LostWorkersError(SimcallError):
@@ -35,18 +38,82 @@ def in_threads(
 ) -> Iterator[_Result]:
     """Yield a function's result for each task, from several threads. For functions that release the interpreter's lock.
 
+    Whoever stops asking, as after Ctrl-C, waits for no task that runs: the threads end with it.
+
     Parameters
     ----------
     function : callable
         Does one task.
     tasks : iterable
-        The tasks. The next one is taken only when it can start soon.
+        The tasks. The next one is taken only when it can start.
     jobs : int
         Number of threads.
     ordered : bool
         Whether the results come in the order of the tasks, or as they are done.
     """
-    return _parallel(function, tasks, jobs, ordered, backend="threading")
+    work = _SharedWork(function, tasks)
+    threads = [threading.Thread(target=work.do, daemon=True) for _ in range(jobs)]
+    try:
+        for thread in threads:
+            thread.start()
+        yield from _in_order(work.results(jobs)) if ordered else (result for _, result in work.results(jobs))
+    finally:
+        work.stop()
+    for thread in threads:
+        thread.join()
+
+
+class _SharedWork(Generic[_Task, _Result]):
+    """Tasks that some threads take one by one, and their results."""
+
+    def __init__(self, function: Callable[[_Task], _Result], tasks: Iterable[_Task]) -> None:
+        self._function = function
+        self._waiting = enumerate(tasks)
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._done: SimpleQueue[tuple[int, _Result] | BaseException | None] = SimpleQueue()
+
+    def do(self) -> None:
+        """Do tasks until none is left, in a thread; None says that it has ended."""
+        try:
+            while (numbered := self._next()) is not None:
+                self._done.put((numbered[0], self._function(numbered[1])))
+        except BaseException as error:  # raised where the results are asked for
+            self._done.put(error)
+        self._done.put(None)
+
+    def _next(self) -> tuple[int, _Task] | None:
+        with self._lock:
+            return None if self._stopped.is_set() else next(self._waiting, None)
+
+    def stop(self) -> None:
+        """Let no thread begin another task."""
+        self._stopped.set()
+
+    def results(self, threads: int) -> Iterator[tuple[int, _Result]]:
+        """Yield the number and the result of each task when it is done, until all threads have ended."""
+        while threads:
+            try:
+                done = self._done.get(timeout=_ASK_S)
+            except Empty:
+                continue
+            if isinstance(done, BaseException):
+                raise done
+            if done is None:
+                threads -= 1
+            else:
+                yield done
+
+
+def _in_order(numbered: Iterable[tuple[int, _Result]]) -> Iterator[_Result]:
+    """Yield results in the order of their numbers, each as soon as all before it are there."""
+    early: dict[int, _Result] = {}
+    number = 0
+    for found, result in numbered:
+        early[found] = result
+        while number in early:
+            yield early.pop(number)
+            number += 1
 
 
 def in_processes(
@@ -76,7 +143,7 @@ def in_processes(
     is_done = False
     while not is_done:
         try:
-            for number, result in _parallel(numbered_result, unfinished, jobs, ordered, **_of_processes()):
+            for number, result in _from_processes(numbered_result, unfinished, jobs, ordered=ordered):
                 unfinished.remove(number)
                 yield result
             is_done = unfinished.is_empty()
@@ -127,13 +194,13 @@ class _Unfinished(Generic[_Task]):
             ) from error
 
 
-def _parallel(
-    function: Callable[[_Task], _Result], tasks: Iterable[_Task], jobs: int, ordered: bool, **backend: Any
+def _from_processes(
+    function: Callable[[_Task], _Result], tasks: Iterable[_Task], jobs: int, *, ordered: bool
 ) -> Iterator[_Result]:
-    from joblib import Parallel, delayed
+    from joblib import Parallel, delayed  # work in threads starts faster
 
     order = "generator" if ordered else "generator_unordered"
-    yield from Parallel(n_jobs=jobs, batch_size=1, return_as=order, **backend)(
+    yield from Parallel(n_jobs=jobs, batch_size=1, return_as=order, **_of_processes())(
         delayed(function)(task) for task in tasks
     )
 

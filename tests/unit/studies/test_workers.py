@@ -4,6 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import psutil
@@ -87,3 +91,49 @@ def test_processes_end_with_their_parent(how: signal.Signals):
     assert len(workers) >= 2
     _, alive = psutil.wait_procs(workers, timeout=20)
     assert alive == []
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+def test_an_error_of_a_task_in_a_thread(ordered):
+    """What a task raises in a thread arrives as what it is, and ends the work: there is no last task here."""
+
+    def refuse(number: int) -> int:
+        if number == 3:
+            raise SimcallError(f"not {number}")
+        return number
+
+    with pytest.raises(SimcallError, match=r"^not 3$"):
+        list(in_threads(refuse, count(), 2, ordered=ordered))
+
+
+def test_tasks_are_taken_when_they_can_start():
+    """Threads take no task before they can do it, so tasks may be made one by one; and all threads end."""
+    before, taken, done = set(threading.enumerate()), [], []
+
+    def tasks() -> Iterator[int]:
+        for number in range(50):
+            taken.append(number)
+            assert len(taken) - len(done) <= 2
+            yield number
+
+    assert list(in_threads(lambda number: done.append(number) or number, tasks(), 2, ordered=True)) == list(range(50))
+    assert set(threading.enumerate()) <= before
+
+
+def test_who_stops_asking_waits_for_nothing():
+    """Results that nobody asks for any more are not made: the threads end after the task that they do."""
+    before, go_on, begun = set(threading.enumerate()), threading.Event(), []
+
+    def wait(number: int) -> int:
+        begun.append(number)
+        if number > 0:
+            go_on.wait()
+        return number
+
+    results = in_threads(wait, range(1000), 2, ordered=True)
+    assert next(results) == 0
+    results.close()  # returns although tasks 1 and 2 wait
+    go_on.set()
+    while set(threading.enumerate()) - before:
+        time.sleep(0.01)
+    assert max(begun) <= 2
