@@ -9,6 +9,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -73,8 +74,14 @@ def _in_csv(cell: Any, number_format: str) -> Any:
     if isinstance(cell, float):
         return format(cell, number_format)
     if isinstance(cell, str):
-        return _CARRIAGE_RETURN.sub("\n", harmless(cell))
+        return _text_in_csv(cell)
     return cell
+
+
+@lru_cache(maxsize=1024)
+def _text_in_csv(text: str) -> str:
+    """Return a text that is no formula; a column repeats a few names in thousands of rows."""
+    return _CARRIAGE_RETURN.sub("\n", harmless(text))
 
 
 def write_parquet(table: DataFrame, path: Path) -> None:

@@ -25,6 +25,7 @@ __all__ = [
     "Pooled",
     "half_width_of_mean",
     "one_sided_t",
+    "quantile_estimates",
     "quantile_of",
     "ratio_estimates",
     "t_quantile",
@@ -122,20 +123,30 @@ def ratio_estimates(
     """
     n = len(numerator)
     divisor = np.ones_like(numerator) if denominator is None else denominator
-    total = divisor.sum(axis=0)
+    ratio, low, high = _ratio_intervals(numerator, divisor)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        span_low, span_high = span_ends(numerator / divisor, kind)
+    if kind is Kind.SHARE and n > 1:
+        trials = divisor.sum(axis=0) if counted else n
+        bound = t_quantile(n) ** 2 / (trials + t_quantile(n) ** 2)
+        low, high = np.where(ratio == 1, 1 - bound, low), np.where(ratio == 0, bound, np.minimum(high, 1.0))
+    return _estimates_of([column * scale for column in (ratio, low, high, span_low, span_high)])
+
+
+def _ratio_intervals(numerator: Floats, divisor: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the ratios of `ratio_estimates`, and the ends of their t intervals."""
+    n, total = len(numerator), divisor.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = numerator.sum(axis=0) / total
-        span_low, span_high = span_ends(numerator / divisor, kind)
         residual = numerator - ratio * divisor
         error = np.sqrt((residual**2).sum(axis=0) * n / max(n - 1, 1)) / total
     half = t_quantile(n) * error if n > 1 else np.full_like(ratio, np.nan)
-    low, high = np.maximum(ratio - half, 0.0), ratio + half
-    if kind is Kind.SHARE and n > 1:
-        trials = total if counted else n
-        bound = t_quantile(n) ** 2 / (trials + t_quantile(n) ** 2)
-        low, high = np.where(ratio == 1, 1 - bound, low), np.where(ratio == 0, bound, np.minimum(high, 1.0))
-    columns = (ratio, low, high, span_low, span_high)
-    cells = zip(*((column * scale).tolist() for column in columns), strict=True)
+    return ratio, np.maximum(ratio - half, 0.0), ratio + half
+
+
+def _estimates_of(columns: Sequence[Floats]) -> list[Estimate]:
+    """Return an estimate for each row of `ESTIMATE_COLUMNS`; what is not finite is not defined."""
+    cells = zip(*(column.tolist() for column in columns), strict=True)
     return [Estimate(*(value if math.isfinite(value) else None for value in cell)) for cell in cells]
 
 
@@ -146,35 +157,26 @@ class Pooled:
     ----------
     values : sequence of ndarray
         Each replication's values.
+
+    Attributes
+    ----------
+    sizes : float64, shape (replications,)
+        How many values each replication has.
     """
 
     def __init__(self, values: Sequence[npt.NDArray[np.number[Any]]]) -> None:
-        self._of_each = [np.sort(own) for own in values]
-        self._sorted = np.sort(np.concatenate(self._of_each)) if values else np.empty(0)
-        self._sizes = np.array([len(own) for own in values], dtype=np.float64)
+        self._by_replication = np.concatenate([np.sort(own) for own in values]) if values else np.empty(0)
+        self._sorted = np.sort(self._by_replication)
+        self._begin = np.cumsum([0, *map(len, values)])
+        self.sizes = np.diff(self._begin).astype(np.float64)
+
+    def __len__(self) -> int:
+        """Return how many values there are."""
+        return len(self._sorted)
 
     def estimate(self, level: float, scale: float = 1.0) -> Estimate:
-        """Estimate a quantile of the pooled replications.
-
-        The interval is Woodruff's (1952): the t interval of the share of values at or under the estimate, read back
-        through the pooled distribution. Replications are the clusters.
-
-        Parameters
-        ----------
-        level : float
-            Between 0 and 1.
-        scale : float
-            Multiplies the quantile.
-        """
-        if not len(self._sorted):
-            return UNDEFINED
-        quantile = self._read(level)
-        if len(self._sizes) < 2:
-            return Estimate(quantile * scale, None, None)
-        half = self._half_share(self._under(quantile))
-        low, high = self._read(level - half) * scale, self._read(level + half) * scale
-        ends = [end.item() * scale for end in span_ends(self._read_each(level)[:, None], Kind.SECONDS)]
-        return Estimate(quantile * scale, low, high, *(None if math.isnan(end) else end for end in ends))
+        """Estimate a quantile of the pooled replications; see `quantile_estimates`."""
+        return quantile_estimates([self], level, scale)[0]
 
     def influence(self, level: float, scale: float = 1.0) -> Floats | None:
         """Return how far each replication moves a quantile.
@@ -193,37 +195,74 @@ class Pooled:
             Their mean is zero, and the variance of their mean that of the quantile; None if there are no values, or
             those of one replication.
         """
-        if not len(self._sorted) or len(self._sizes) < 2:
+        if not len(self) or len(self.sizes) < 2:
             return None
-        under = self._under(self._read(level))
-        half = self._half_share(under)
+        under = self.under(self.read(level))
+        half = _half_shares(under[:, None], self.sizes[:, None]).item()
         low, high = max(level - half, 0.0), min(level + half, 1.0)
-        per_share = (self._read(high) - self._read(low)) / (high - low) if half > 0 else 0.0
-        total = self._sizes.sum()
-        moved: Floats = (under.sum() / total * self._sizes - under) * len(under) / total * per_share * scale
+        per_share = (self.read(high) - self.read(low)) / (high - low) if half > 0 else 0.0
+        total = self.sizes.sum()
+        moved: Floats = (under.sum() / total * self.sizes - under) * len(under) / total * per_share * scale
         return moved
 
-    def _read(self, level: float) -> float:
+    def read(self, level: float) -> float:
         """Return the smallest value with at least a share `level` of all at or under it."""
         value: float = self._sorted[_quantile_index(level, np.array(len(self._sorted)))].item()
         return value
 
-    def _read_each(self, level: float) -> Floats:
+    def read_each(self, level: float) -> Floats:
         """Return the quantile in each replication; nan where it has no values."""
-        indices = _quantile_index(level, self._sizes.astype(np.int64)).tolist()
-        pairs = zip(self._of_each, indices, strict=True)
-        return np.array([own[index] if len(own) else np.nan for own, index in pairs], dtype=np.float64)
+        sizes = np.diff(self._begin)
+        has_any = sizes > 0
+        quantiles = np.full(len(sizes), np.nan)
+        quantiles[has_any] = self._by_replication[(self._begin[:-1] + _quantile_index(level, sizes))[has_any]]
+        return quantiles
 
-    def _under(self, value: float) -> Floats:
+    def under(self, value: float) -> Floats:
         """Return how many values of each replication are at or under a value."""
-        return np.array([own.searchsorted(value, side="right") for own in self._of_each], dtype=np.float64)
+        counted = np.concatenate(([0], np.cumsum(self._by_replication <= value)))
+        of_each: Floats = np.diff(counted[self._begin]).astype(np.float64)
+        return of_each
 
-    def _half_share(self, under: Floats) -> float:
-        """Return half the width of the interval of the share at or under a value."""
-        share = ratio_estimates(under[:, None], self._sizes[:, None], Kind.NUMBER)[0]
-        assert share.low is not None
-        assert share.high is not None
-        return (share.high - share.low) / 2
+
+def quantile_estimates(pooled: Sequence[Pooled], level: float, scale: float = 1.0) -> list[Estimate]:
+    """Estimate a quantile of the pooled replications in each of some cells.
+
+    The interval is Woodruff's (1952): the t interval of the share of values at or under the estimate, read back
+    through the pooled distribution. Replications are the clusters.
+
+    Parameters
+    ----------
+    pooled : sequence of Pooled
+        The values of each cell, of as many replications in each.
+    level : float
+        Between 0 and 1.
+    scale : float
+        Multiplies the quantile.
+    """
+    some = [cell for cell in pooled if len(cell)]
+    if not some:
+        return [UNDEFINED] * len(pooled)
+    quantiles = [cell.read(level) for cell in some]
+    undefined = np.full(len(some), np.nan)
+    low = high = span_low = span_high = undefined
+    if len(some[0].sizes) > 1:
+        # Cells are rows in memory, so that sums over replications round as they do for a single cell.
+        under = np.array([cell.under(quantile) for cell, quantile in zip(some, quantiles, strict=True)]).T
+        half = _half_shares(under, np.array([cell.sizes for cell in some]).T).tolist()
+        low = np.array([cell.read(level - width) for cell, width in zip(some, half, strict=True)], np.float64)
+        high = np.array([cell.read(level + width) for cell, width in zip(some, half, strict=True)], np.float64)
+        span_low, span_high = span_ends(np.array([cell.read_each(level) for cell in some]).T, Kind.SECONDS)
+    columns = (np.array(quantiles, np.float64), low, high, span_low, span_high)
+    defined = iter(_estimates_of([column * scale for column in columns]))
+    return [next(defined) if len(cell) else UNDEFINED for cell in pooled]
+
+
+def _half_shares(under: Floats, sizes: Floats) -> Floats:
+    """Return half the width of the interval of the share at or under a value, for each cell."""
+    _, low, high = _ratio_intervals(under, sizes)
+    half: Floats = (high - low) / 2
+    return half
 
 
 def quantile_of(values: npt.NDArray[np.number[Any]], level: float) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from simcall.inputs import Floats
-from simcall.measures.estimates import Estimate, Pooled, quantile_of, ratio_estimates
+from simcall.measures.estimates import Estimate, Pooled, quantile_estimates, quantile_of, ratio_estimates
 from simcall.measures.measure import (
     LENGTH,
     WAIT_TICKS,
@@ -38,8 +38,7 @@ def _quantile_estimates(measures: Sequence[Quantile], sample: Sample) -> dict[st
     """Return the estimates of each quantile by its name; times are sorted once for all."""
     pooled = {which: list(map(Pooled, sample.times(which))) for which in {measure.times for measure in measures}}
     return {
-        measure.name: [times.estimate(measure.level, sample.tick_s) for times in pooled[measure.times]]
-        for measure in measures
+        measure.name: quantile_estimates(pooled[measure.times], measure.level, sample.tick_s) for measure in measures
     }
 
 

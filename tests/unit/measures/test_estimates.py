@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from simcall.measures.estimates import Estimate, Pooled, ratio_estimates
+from simcall.measures.estimates import UNDEFINED, Estimate, Pooled, quantile_estimates, ratio_estimates
 from simcall.measures.measure import Kind
 
 
@@ -165,6 +165,24 @@ def test_quantile_of_nothing():
     assert Pooled([]).estimate(0.5) == Estimate(None, None, None)
     assert Pooled([np.empty(0), np.empty(0)]).estimate(0.5) == Estimate(None, None, None)
     assert Pooled([np.array([3.0, 1.0])]).estimate(0.5) == Estimate(1.0, None, None)
+
+
+@pytest.mark.parametrize("replications", [1, 2, 9, 30, 45])
+def test_quantiles_of_many_cells(replications):
+    """Many cells at once have the figures of each alone, to the last digit: also cells and replications without values.
+
+    Sums round by their order. Control: another order of the replications changes the last digits of some figures.
+    """
+    rng = np.random.default_rng(5)
+    sizes = rng.poisson(rng.choice([0.0, 2.0, 30.0], 60))
+    values = [[rng.exponential(60.0, rng.poisson(size)) for _ in range(replications)] for size in sizes]
+    cells = [Pooled(of_cell) for of_cell in values]
+    together = quantile_estimates(cells, 0.9, 0.001)
+    assert together == [cell.estimate(0.9, 0.001) for cell in cells]
+    assert UNDEFINED in together
+    assert any(estimate.mean for estimate in together)
+    if replications > 2:
+        assert together != quantile_estimates([Pooled(of_cell[::-1]) for of_cell in values], 0.9, 0.001)
 
 
 def test_quantile_interval_by_hand():
