@@ -19,8 +19,8 @@ from simcall.scenario.reading.areas import with_areas_written_out
 from simcall.scenario.reading.attachments import read_attachments
 from simcall.scenario.reading.layers import Layer, Merged
 from simcall.scenario.reading.merging import lay_over, merge, says_the_same
+from simcall.scenario.reading.named_rosters import with_rosters
 from simcall.scenario.reading.overrides import DEEPEST, Overrides, depth_over, override_layer
-from simcall.scenario.reading.rosters.files import with_rosters
 from simcall.scenario.reading.without import absent_problems, read_without
 from simcall.scenario.scenario import Scenario
 

@@ -18,8 +18,8 @@ from simcall.scenario.models.lines import ScenarioModel
 from simcall.scenario.reading.areas import with_areas_written_out
 from simcall.scenario.reading.layers import Layer
 from simcall.scenario.reading.merging import lay_over, merge
+from simcall.scenario.reading.named_rosters import with_rosters
 from simcall.scenario.reading.overrides import DEEPEST, depth_over, override_layer
-from simcall.scenario.reading.rosters.files import with_rosters
 
 __all__ = ["Scenario"]
 

@@ -24,8 +24,8 @@ from simcall.scenario.reading.layers import Merged
 from simcall.scenario.reading.merging import lay_over
 from simcall.scenario.reading.override_targets import idle_tables, stray_entries
 from simcall.scenario.reading.overrides import override_layer
-from simcall.scenario.reading.rosters.files import STAND_IN
 from simcall.scenario.reading.rosters.options import SOURCE_KEYS
+from simcall.scenario.reading.rosters.sources import STAND_IN
 
 __all__ = ["problems_of", "validated"]
 

@@ -20,7 +20,7 @@ from simcall.errors import Problem
 from simcall.files.messages import quoted
 from simcall.files.text import BadFileError, UnreadableFileError
 from simcall.scenario.models.duty_table import uncollected
-from simcall.scenario.models.paths import KeyPath, Table, child, format_path, named, served_by
+from simcall.scenario.models.paths import KeyPath, child, format_path, named, served_by
 from simcall.scenario.models.quantities import parse_start
 from simcall.scenario.models.roster_summary import RosterSummary
 from simcall.scenario.models.shifts import Shift
@@ -32,15 +32,13 @@ from simcall.scenario.reading.rosters.findings import Findings, Setting, Staffin
 from simcall.scenario.reading.rosters.nights import ask_about_notes
 from simcall.scenario.reading.rosters.options import SOURCE_KEYS, RosterOptions, option_faults
 from simcall.scenario.reading.rosters.recognition import PATTERN, ROWS, Layout, layout_of, unknown_layout
+from simcall.scenario.reading.rosters.sources import STAND_IN
 from simcall.scenario.reading.rosters.tables import Table as SheetTable
 from simcall.scenario.reading.rosters.tables import read_tables
 from simcall.scenario.reading.rosters.team_names import with_people_of_teams
 from simcall.scenario.reading.rosters.totals import summary_of
 
-__all__ = ["STAND_IN", "RosterReading", "UndecidedRosterError", "read_roster", "roster_file", "with_rosters"]
-
-STAND_IN: Table = {"duties": {"person": ["x"], "start": ["2000-01-01T00:00"], "end": ["2000-01-01T01:00"]}}
-"""For a roster that cannot be read, while the rest is checked."""
+__all__ = ["RosterReading", "UndecidedRosterError", "read_roster", "read_rosters", "roster_file"]
 
 Sheets = tuple[tuple[SheetTable, ...], tuple[SheetTable, ...]]
 
@@ -81,13 +79,17 @@ class RosterReading:
     shifts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
-def with_rosters(merged: Merged, otherwise: str, *, partial: bool = False) -> tuple[Merged, list[Problem]]:
+def read_rosters(
+    merged: Merged, sources: Mapping[str, Mapping[str, Any]], otherwise: str, *, partial: bool
+) -> tuple[Merged, list[Problem]]:
     """Read the rosters that merged layers name.
 
     Parameters
     ----------
     merged : Merged
         The layers.
+    sources : mapping of str to mapping
+        The tables that name them, by group.
     otherwise : str
         The file to name for what none of them wrote.
     partial : bool
@@ -98,9 +100,6 @@ def with_rosters(merged: Merged, otherwise: str, *, partial: bool = False) -> tu
     tuple of (Merged, list of Problem)
         The same with the duties (or stand-ins), and what is wrong with the rosters.
     """
-    sources = _sources(merged)
-    if not sources:
-        return merged, []
     problems: list[Problem] = []
     readings: dict[str, RosterReading] = {}
     sheets: dict[tuple[str, str | None], Sheets] = {}
@@ -115,12 +114,6 @@ def with_rosters(merged: Merged, otherwise: str, *, partial: bool = False) -> tu
             earlier_faults = {(earlier.file, earlier.message) for earlier in problems}
             problems += [fault for fault in faults_of_file if (fault.file, fault.message) not in earlier_faults]
     return _with_readings(merged, readings), problems
-
-
-def _sources(merged: Merged) -> dict[str, Mapping[str, Any]]:
-    """Return the tables of the rosters that are still files, by group."""
-    tables = {name: child(group, "roster") for name, group in named(merged.values, "groups").items()}
-    return {name: table for name, table in tables.items() if isinstance(table, Mapping) and "duties" not in table}
 
 
 def _with_readings(merged: Merged, readings: Mapping[str, RosterReading]) -> Merged:
