@@ -12,11 +12,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from simcall.errors import SimcallError
+from simcall.files.advice import Give
 from simcall.files.own_folders import check_place
 from simcall.observed.answers import ANSWERS
 from simcall.page.commands import command, setting
 from simcall.page.desk import Desk, desk_of, form_values
+from simcall.page.form_problems import FormProblem, FormProblemsError
+from simcall.page.imports import DATA, data_page
 from simcall.page.jobs import Outcome, Picture, Work, drawing
+from simcall.page.published_figures import figure_fields, published
 from simcall.page.results_folders import own_folder
 from simcall.page.rota_question import opened_question
 from simcall.scenario import load
@@ -35,16 +39,26 @@ async def compare(request: Request) -> Response:
 
 def _begun(desk: Desk, values: Mapping[str, str]) -> Response:
     question = opened_question(desk, values)
-    name = values.get("data", "")
-    if name not in desk.folder.import_folders():
+    name = values.get(DATA, "")
+    if name and name not in desk.folder.import_folders():
         raise SimcallError("choose the data from the list")
     desk.answers.base(question.path)  # as it is now, whatever was read before
-    return desk.begin(_comparing(desk, question.path, question.overrides(), desk.folder.path / name), values)
+    fields = figure_fields(question.planned, values)
+    try:
+        figures = published(fields)
+        if not name and not figures:
+            first = DATA if desk.folder.import_folders() else next((field.name for field in fields), "")
+            raise FormProblemsError([FormProblem("choose your data, or enter at least one published figure", first)])
+    except FormProblemsError as error:
+        return data_page(desk, values, error.problems)
+    data = desk.folder.path / name if name else None
+    return desk.begin(_comparing(desk, question.path, question.overrides(), data, figures), values)
 
 
-def _comparing(desk: Desk, path: Path, overrides: tuple[str, ...], data: Path) -> Work:
+def _comparing(desk: Desk, path: Path, overrides: tuple[str, ...], data: Path | None, figures: tuple[str, ...]) -> Work:
     scenario, answers = load(path, overrides), desk.answers
-    depends_on = (scenario.fingerprint(), data.as_posix(), f"{_written(data)}")
+    of_data = () if data is None else (data.as_posix(), f"{_written(data)}")
+    depends_on = (scenario.fingerprint(), *of_data, *figures)
     folder = own_folder(f"{scenario.name} validation", *depends_on)
 
     def do(progress: Progress) -> Outcome:
@@ -55,7 +69,8 @@ def _comparing(desk: Desk, path: Path, overrides: tuple[str, ...], data: Path) -
         check_place(folder, KIND)
         validation = validate(
             scenario,
-            data,
+            () if data is None else data,
+            observed=figures,
             folder=path.parent,
             replications=answers.replications,
             seed=answers.seed,
@@ -70,9 +85,10 @@ def _comparing(desk: Desk, path: Path, overrides: tuple[str, ...], data: Path) -
         return Outcome("validated.html.j2", shown, pictures, folder.as_posix(), spoken, {PAGE: folder / PAGE})
 
     identity = f"compare {answers.seed} {answers.replications} {' '.join(depends_on)}"
-    words = command("validate", path, data.as_posix(), *setting(overrides), "--out", folder.as_posix())
+    observed = (word for figure in figures for word in ("--observed", figure))
+    of_command = (*of_data[:1], *observed, *setting(overrides), "--out", folder.as_posix())
     title = f"Your month and the model's month: {scenario.name}"
-    return Work(identity, title, words, do)
+    return Work(identity, title, command("validate", path, *of_command), do)
 
 
 def _written(data: Path) -> int:
@@ -80,7 +96,7 @@ def _written(data: Path) -> int:
     return (data / ANSWERS).stat().st_mtime_ns
 
 
-def _shown(validation: ValidationNumbers, data: Path) -> dict[str, Any]:
+def _shown(validation: ValidationNumbers, data: Path | None) -> dict[str, Any]:
     """Return the words and tables of ``simcall validate``, for the template."""
     from simcall.present.words.obstacles import obstacles
     from simcall.present.words.validation import (
@@ -104,7 +120,7 @@ def _shown(validation: ValidationNumbers, data: Path) -> dict[str, Any]:
         "period": period_of(validation),
         "verdict": verdict_sentence(validation),
         "obstacles": tuple(obstacles(validation)),
-        "next_step": next_step(validation, data.as_posix()),
+        "next_step": next_step(validation, "" if data is None else data.as_posix()).worded(_field_words),
         "reasons": tuple(reasons(validation)),
         "headings": figure_headings(validation),
         "rows": tuple(figure_rows(validation)),
@@ -113,6 +129,11 @@ def _shown(validation: ValidationNumbers, data: Path) -> dict[str, Any]:
         "errors": tuple(error_rows(validation)) if validation.held_out.weeks else (),
         "sentences": tuple(filter(None, (*about, *honest_sentences(validation), more, *validation.notes))),
     }
+
+
+def _field_words(_: Give) -> str:
+    """Return how the form of the page asks for published figures."""
+    return "their number among the published figures"
 
 
 def _pictures(validation: ValidationNumbers) -> Iterator[Picture]:

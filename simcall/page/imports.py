@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -14,24 +14,34 @@ from simcall.errors import SimcallError
 from simcall.files.own_folders import folder_name
 from simcall.observed.answers import read_answers
 from simcall.page.desk import Desk, desk_of, form_values, query_of, received
+from simcall.page.form_problems import FormProblem, by_field
 from simcall.page.import_options import Option, from_text, with_answers, written
 from simcall.page.import_work import OPTIONS, OUT, STAFF, UPLOADS, ImportRequest, reading, writing
+from simcall.page.published_figures import figure_fields
 from simcall.page.rota_question import question_of
 from simcall.page.sheet_answers import answers_in
 from simcall.page.uploads import EXPORTS, LARGEST_BYTES, MOST_EXPORTS, SHEETS, Upload
 
-__all__ = ["ROUTES"]
+__all__ = ["DATA", "ROUTES", "data_page"]
 
+DATA = "data"
+"""The folder of data to compare with, in a form; empty for none."""
 _DIFFERENTLY, _REPLACE, _REPLACE_STAFF = "differently", "replace", "replace_staff"
 
 
 def data(request: Request) -> Response:
     """Show where to drop files, and what may be compared with the scenario."""
-    desk, values = desk_of(request), request.query_params
+    return data_page(desk_of(request), request.query_params)
+
+
+def data_page(desk: Desk, values: Mapping[str, str], problems: Sequence[FormProblem] = ()) -> Response:
+    """Return the page of data, with what was entered to compare and what is wrong with it."""
     question = question_of(desk, values)
     overrides = () if question is None else question.overrides()
+    own = "" if question is None else Path(question.name).parent.as_posix()
     return desk.html(
         "data.html.j2",
+        400 if problems else 200,
         here="data",
         file="" if question is None else question.name,
         query="" if question is None else question.query,
@@ -43,7 +53,10 @@ def data(request: Request) -> Response:
         is_changed=bool(overrides),
         kept={} if question is None else question.fields,
         folders=desk.folder.import_folders(),
-        own="" if question is None else Path(question.name).parent.as_posix(),
+        chosen=values.get(DATA, own),
+        figures=() if question is None else figure_fields(question.planned, values),
+        problems=problems,
+        errors=by_field(problems),
     )
 
 

@@ -59,7 +59,7 @@ def found(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[tuple[Any, ...]
 
     def quick(scenario: Scenario, data: Path, *, progress: Callable[[int, int], None], **rest: Any) -> Validation:
         compared.append((scenario, data, rest))
-        numbers = validate(scenario, observed=["999.abandonment_rate=0.1"], replications=2, jobs=1, progress=progress)
+        numbers = validate(scenario, observed=["999.abandonment_rate=0.9"], replications=2, jobs=1, progress=progress)
         return Validation.presenting(replace(numbers, lines=(LINE,)))
 
     monkeypatch.setattr("simcall.faces.validation.validate", quick)
@@ -75,9 +75,10 @@ def test_what_the_command_shows_is_shown(asked: Asked, folder: Path, found: list
     page = plain(asked.get(job).text)
     ((scenario, data, rest),) = found
     assert (data, rest["folder"], rest["replications"], rest["seed"]) == (Path("march"), Path(), 8, 1)
+    assert rest["observed"] == ()
     assert scenario.lines["999"].demand.growth == pytest.approx(1.1)
     again = replace(
-        validate(scenario, observed=["999.abandonment_rate=0.1"], replications=2, jobs=1),
+        validate(scenario, observed=["999.abandonment_rate=0.9"], replications=2, jobs=1),
         lines=(LINE,),
     )
     assert plain(verdict_sentence(again)) in page
@@ -128,9 +129,57 @@ def test_a_comparison_promises_nothing(asked: Asked, desk: Desk, found: list[tup
     assert not begun.work.keeps_unfinished
 
 
+def test_published_figures_are_compared(asked: Asked, found: list[tuple[Any, ...]]):
+    """With data or without; in per cent where they are shares; the command has them as its option."""
+    form = {"file": "tiny.toml", "published_0_offered": "7,000", "published_0_answered_in_target": " 88.1 % "}
+    observed = ("999.offered=7000", "999.answered_in_target=0.881")
+    words = " ".join(f"--observed {each}" for each in observed)
+    for name, data in (("march", Path("march")), ("", ())):
+        job = asked.job(asked.post("data/compare", data={**form, "data": name}))
+        assert dict(asked.events(f"{job}/events"))["over"]["state"] == "done"
+        page = plain(asked.get(job).text)
+        assert f"simcall validate tiny.toml{f' {name}' if name else ''} {words} --out" in page
+        assert "among the published figures" in page
+        assert "with --observed" not in page
+        (_, compared, rest) = found.pop()
+        assert (compared, rest["observed"]) == (data, observed)
+
+
+@pytest.mark.parametrize(
+    ("entered", "field", "says"),
+    [
+        ({"published_0_answered_in_target": "881"}, "published_0_answered_in_target", "enter a number of per cent"),
+        ({"published_0_abandonment_rate": "-1"}, "published_0_abandonment_rate", "enter a number of per cent"),
+        ({"published_0_offered": "many"}, "published_0_offered", "enter a number, such as 9000"),
+        ({"published_0_offered": "inf"}, "published_0_offered", "enter a number, such as 9000"),
+        ({}, "data", "choose your data, or enter at least one published figure"),
+    ],
+)
+def test_what_is_no_figure_is_said_beside_its_field(
+    asked: Asked, found: list[tuple[Any, ...]], entered: dict[str, str], field: str, says: str
+):
+    """The form comes back with what was entered, and nothing is compared."""
+    answer = asked.post("data/compare", data={"file": "tiny.toml", "data": "", **entered})
+    assert answer.status_code == 400
+    html = plain(answer.text)
+    assert re.search(f'<a href="#{field}">[^<]*{says}', html)
+    assert f'<span class="error" id="{field}-error">Error: {says}' in html
+    assert re.search(f'<(input|select) id="{field}"[^>]* aria-describedby="{field}-error" aria-invalid="true"', html)
+    assert all(f'id="{name}" name="{name}"' in html and f'value="{text}"' in html for name, text in entered.items())
+    assert found == []
+
+
+def test_without_data_a_figure_can_be_entered(asked: Asked):
+    """A folder without data has the form all the same, and its problem leads to the first figure."""
+    assert 'name="published_0_offered"' in asked.get("data").text
+    answer = asked.post("data/compare", data={"file": "tiny.toml"})
+    assert answer.status_code == 400
+    assert '<a href="#published_0_offered">' in answer.text
+
+
 def test_only_data_of_the_folder_are_compared(asked: Asked, found: list[tuple[Any, ...]]):
     """A name that is not on the list is refused."""
-    for data in ("..", "", "/etc", "tiny.toml"):
+    for data in ("..", "/etc", "tiny.toml"):
         answer = asked.post("data/compare", data={"file": "tiny.toml", "data": data})
         assert answer.status_code == 400
         assert "choose the data from the list" in answer.text

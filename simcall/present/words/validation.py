@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from simcall.files.advice import Advice, Give
 from simcall.measures import Kind
+from simcall.measures.definitions import OFFERED
 from simcall.measures.measure_texts import row_label
+from simcall.measures.targets import Figure
 from simcall.present.words.figures import number_in_words
 from simcall.present.words.fitted import NOT_IDENTIFIED, staffing_sentences
 from simcall.present.words.span_texts import one_span, span_range
@@ -179,7 +182,7 @@ def reasons(numbers: ValidationNumbers) -> Iterator[str]:
         yield from staffing_sentences(numbers.fitted)
 
 
-def next_step(numbers: ValidationNumbers, folder: str = "FOLDER") -> str:
+def next_step(numbers: ValidationNumbers, folder: str = "FOLDER") -> Advice:
     """Say how to go on if published figures or the people in the scenario disagree with the model; empty otherwise.
 
     Parameters
@@ -190,24 +193,25 @@ def next_step(numbers: ValidationNumbers, folder: str = "FOLDER") -> str:
         The folder of the import, as it is typed.
     """
     if numbers.observed is None:
-        return _after_published(numbers) if numbers.trust is Trust.NOT_FITTING else ""
+        return _after_published(numbers) if numbers.trust is Trust.NOT_FITTING else Advice()
     staffing = numbers.fitted.staffing if numbers.fitted and numbers.fitted.has_queue else None
     if staffing is None or staffing.profile.low <= 1.0 <= staffing.profile.high:
-        return ""
-    return (
+        return Advice()
+    return Advice(
         f"What to do next: your data agree best with {100 * staffing.factor:.0f} % of the people in the scenario. "
         f"Check who is on the rota, and what else they do. Then run simcall fit {folder}, which writes "
         "scenario-fitted.toml with the share of people that agrees with your data, and validate that file."
     )
 
 
-def _after_published(numbers: ValidationNumbers) -> str:
+def _after_published(numbers: ValidationNumbers) -> Advice:
     """Say what to correct first in a model that misses published figures."""
     line = next(iter(numbers.scenario.lines))
-    return (
-        f'What to do next: compare the calls offered as well, for example --observed "{line}.offered=9000". If they '
-        "differ, correct the calls a day first. If they agree, correct the people on duty, then the handling times. "
-        "simcall calibrate can choose values with which the model meets your figures."
+    return Advice(
+        "What to do next: compare the calls offered as well, with ",
+        Give("--observed", f"{Figure(line, OFFERED.name)}=9000"),
+        ". If they differ, correct the calls a day first. If they agree, correct the people on duty, then the handling "
+        "times. simcall calibrate can choose values with which the model meets your figures.",
     )
 
 
