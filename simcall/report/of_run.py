@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
+from functools import cache, partial
 
 from simcall.files.messages import counted
 from simcall.measures import Estimate, Kind, RunNumbers
@@ -14,6 +13,7 @@ from simcall.measures.measure_texts import ALL_LINES, counted_items
 from simcall.measures.run_numbers import TOTAL
 from simcall.measures.subjects import subjects_in
 from simcall.present.pictures import Picture, pictures_of, svg_text
+from simcall.present.pictures.drawing_at_once import texts_at_once
 from simcall.present.words.figures import figure_in_words
 from simcall.present.words.incidents import AttendedRow, attended_blocks
 from simcall.present.words.span_texts import average_span, one_span
@@ -124,19 +124,29 @@ def _alerts(folder: Folder, results: RunNumbers) -> Iterator[str]:
 
 
 def _pictures(folder: Folder, results: RunNumbers, prefix: str) -> Iterator[tuple[str, Illustration]]:
-    """Yield the pictures by name: the saved ones if they say what they would say now, otherwise drawn anew."""
-    for picture in pictures_of(results):
-        file = folder.path / "figures" / f"{picture.name}.svg"
-        yield picture.name, _illustration(file, picture, f"{prefix}-{picture.name}")
+    """Yield the pictures by name: the saved ones if they say what they would say now, otherwise drawn anew.
+
+    Those are all drawn when a page asks for the first of them.
+    """
+    pictures = {picture.name: picture for picture in pictures_of(results)}
+    saved = {name: _saved(folder, picture, f"{prefix}-{name}") for name, picture in pictures.items()}
+    missing = {name: partial(_drawn, pictures[name], f"{prefix}-{name}") for name, svg in saved.items() if svg is None}
+
+    @cache
+    def drawn() -> dict[str, str]:
+        return dict(zip(missing, texts_at_once(list(missing.values())), strict=True))
+
+    for name, picture in pictures.items():
+        svg, is_folded = saved[name], name.endswith(_FOLDED)
+        draw = partial(str, svg) if svg is not None else lambda name=name: drawn()[name]
+        yield (
+            name,
+            Illustration(picture.title, picture.alternative, draw, has_title=svg is not None, is_folded=is_folded),
+        )
 
 
-def _illustration(file: Path, picture: Picture, prefix: str) -> Illustration:
-    is_folded = picture.name.endswith(_FOLDED)
-    svg = as_saved(file, picture.alternative, prefix)
-    if svg is not None:
-        return Illustration(picture.title, picture.alternative, partial(str, svg), has_title=True, is_folded=is_folded)
-    draw = partial(_drawn, picture, prefix)
-    return Illustration(picture.title, picture.alternative, draw, is_folded=is_folded)
+def _saved(folder: Folder, picture: Picture, prefix: str) -> str | None:
+    return as_saved(folder.path / "figures" / f"{picture.name}.svg", picture.alternative, prefix)
 
 
 def _drawn(picture: Picture, prefix: str) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 from simcall.errors import ResultsError
 from simcall.files.documents import RESULTS_SCHEMA, SCHEMA, check_schema, read_document
 from simcall.files.manifests import COMMANDS, open_manifest
-from simcall.studies.calibrate.calibration_summary import read_summary
 
 __all__ = ["KINDS", "Folder", "open_results"]
 
@@ -87,6 +86,8 @@ def _opened(path: Path) -> Folder:
 def _summary(path: Path, kind: str) -> Mapping[str, Any]:
     """Read a summary. That of a calibration is not made again to be compared, so each of its values is checked."""
     if kind == "calibration":
+        from simcall.studies.calibrate.calibration_summary import read_summary  # SciPy's fits take a third of a report
+
         return read_summary(path)
     remedy = f"make the results again: {KINDS[kind]}"
     summary = read_document(path, remedy)

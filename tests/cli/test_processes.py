@@ -53,6 +53,17 @@ def test_what_needs_no_table_or_picture_waits_for_neither(folder: Path, words):
     assert ended.stderr.splitlines()[-1] == "numpy"
 
 
+def test_a_report_of_a_run_waits_for_no_fits(folder: Path):
+    """A run is reported on without the libraries of fits, which are for calibrations."""
+    subprocess.run(**simcall_in(folder, "run", "tiny.toml", "--out", "mine", *QUICK), check=True)
+    script = IMPORTED.format(
+        words=["report", "mine"], heavy=("scipy.stats", "scipy.optimize", "scipy.interpolate", "jinja2")
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=600)
+    assert (folder / "mine" / "report.html").exists()
+    assert ended.stderr.splitlines()[-1] == "jinja2"
+
+
 @POSIX
 @pytest.mark.parametrize("words", [("run", "tiny.toml", *QUICK), ("check", "tiny.toml")], ids=["run", "check"])
 def test_a_reader_that_leaves(folder: Path, words):

@@ -8,19 +8,41 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Sequence
+from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 
-__all__ = ["draw_at_once"]
+from simcall.files.scratch import scratch_folder
+
+__all__ = ["draw_at_once", "texts_at_once"]
 
 Drawing = Callable[[], object]
 """Draws a picture and writes its files."""
 
 
+def texts_at_once(drawings: Sequence[Callable[[], str]]) -> list[str]:
+    """Return the pictures that functions draw as text, such as SVG; half of them are drawn as in `draw_at_once`.
+
+    Raises
+    ------
+    ResultsError
+        If the system's disk for temporary files cannot be written to.
+    """
+    with scratch_folder() as folder:
+        files = [folder / str(number) for number in range(len(drawings))]
+        draw_at_once([partial(_write, draw, file) for draw, file in zip(drawings, files, strict=True)])
+        return [file.read_text(encoding="utf-8") for file in files]
+
+
+def _write(draw: Callable[[], str], file: Path) -> None:
+    file.write_text(draw(), encoding="utf-8", newline="\n")
+
+
 def draw_at_once(drawings: Sequence[Drawing]) -> None:
     """Do all drawings; half of them in a copy of this process, if there can be one.
 
-    A copy needs no imports and no data sent to it, so it pays from the second picture on. What the copy cannot finish
-    is drawn here, where an error is told as any other.
+    A copy needs no data sent to it, and no imports if they are made before, so it pays from the second picture on. What
+    the copy cannot finish is drawn here, where an error is told as any other.
 
     Parameters
     ----------
@@ -31,6 +53,8 @@ def draw_at_once(drawings: Sequence[Drawing]) -> None:
     if not there or not _can_copy():
         _draw(drawings)
         return
+    import matplotlib.pyplot  # noqa: F401  once, and not in each of the two
+
     copy = get_context("fork").Process(target=_draw_in_copy, args=(there, os.getpid()), daemon=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of threads that libraries keep: none of them draws

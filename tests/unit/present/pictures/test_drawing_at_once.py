@@ -12,7 +12,7 @@ import pytest
 ALONE = """
 import os, sys, threading
 from pathlib import Path
-from simcall.present.pictures.drawing_at_once import draw_at_once
+from simcall.present.pictures.drawing_at_once import draw_at_once, texts_at_once
 
 folder, main = Path(sys.argv[1]), os.getpid()
 def draw(name, fails=""):
@@ -22,7 +22,10 @@ def draw(name, fails=""):
 
 if sys.argv[2] == "with a thread":
     threading.Thread(target=threading.Event().wait, daemon=True).start()
-if sys.argv[2] == "kill":
+if sys.argv[2] == "texts":
+    texts = texts_at_once([lambda name=name: f"<{name}>\\n\u2026 {os.getpid() == main}" for name in "abc"])
+    (folder / "texts").write_text("; ".join(texts), "utf-8")
+elif sys.argv[2] == "kill":
     draw_at_once([lambda: draw("a"), lambda: os.kill(os.getpid(), 9) if os.getpid() != main else draw("b")])
 else:
     draw_at_once([lambda: draw("a"), lambda: draw("b", sys.argv[2]), lambda: draw("c"), lambda: draw("d")])
@@ -43,6 +46,12 @@ def drawn(folder: Path, how: str) -> tuple[int, dict[str, str], str]:
 def test_two_processes_share_the_pictures(tmp_path: Path):
     """Each process draws every second picture."""
     assert drawn(tmp_path, "") == (0, {"a": "here", "b": "there", "c": "here", "d": "there"}, "")
+
+
+def test_texts_that_two_processes_draw(tmp_path: Path):
+    """Pictures that are drawn as text come back in their order, whichever process drew them."""
+    status, by, _ = drawn(tmp_path, "texts")
+    assert (status, by) == (0, {"texts": "<a>\n\u2026 True; <b>\n\u2026 False; <c>\n\u2026 True"})
 
 
 def test_beside_a_thread_nothing_is_copied(tmp_path: Path):
