@@ -32,6 +32,8 @@ __all__ = [
 ]
 
 CONFIDENCE = 0.95
+_FORGIVEN = 1e-9
+"""Of a place among sorted values: it forgives a level that is rounded."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +148,8 @@ def _ratio_intervals(numerator: Floats, divisor: Floats) -> tuple[Floats, Floats
 
 def _estimates_of(columns: Sequence[Floats]) -> list[Estimate]:
     """Return an estimate for each row of `ESTIMATE_COLUMNS`; what is not finite is not defined."""
-    cells = zip(*(column.tolist() for column in columns), strict=True)
-    return [Estimate(*(value if math.isfinite(value) else None for value in cell)) for cell in cells]
+    defined = ([value if math.isfinite(value) else None for value in column.tolist()] for column in columns)
+    return [Estimate(*cell) for cell in zip(*defined, strict=True)]
 
 
 class Pooled:
@@ -207,7 +209,9 @@ class Pooled:
 
     def read(self, level: float) -> float:
         """Return the smallest value with at least a share `level` of all at or under it."""
-        value: float = self._sorted[_quantile_index(level, np.array(len(self._sorted)))].item()
+        last = len(self) - 1
+        place = math.ceil(level * len(self) - _FORGIVEN) - 1  # as `_quantile_index` has it, of one size alone
+        value: float = self._sorted[min(max(place, 0), last)].item()
         return value
 
     def read_each(self, level: float) -> Floats:
@@ -273,8 +277,8 @@ def quantile_of(values: npt.NDArray[np.number[Any]], level: float) -> float:
 
 
 def _quantile_index(level: float, sizes: Ints) -> Ints:
-    """Return the place of a quantile among sorted values, of each of several sizes; 1e-9 forgives a rounded level."""
-    index: Ints = np.clip(np.ceil(level * sizes - 1e-9).astype(np.int64) - 1, 0, sizes - 1)
+    """Return the place of a quantile among sorted values, of each of several sizes."""
+    index: Ints = np.clip(np.ceil(level * sizes - _FORGIVEN).astype(np.int64) - 1, 0, sizes - 1)
     return index
 
 
