@@ -4,7 +4,7 @@ Run it with ``make bench``, or ``python -m benchmarks.startup --beside CHECKOUT`
 checkout take turns with this one, on the same libraries. In each round a bare Python starts once, and then every
 command of every version, so that a machine that slows down slows them all. CPU seconds are those of a process and of
 all that it waited for; medians over the rounds. A first run, with an empty cache for the compiled engine, is made
-once.
+once. A row with the library of machine code runs from a copy that has one, as a wheel brings it; it is built before.
 
 To add a command, add a `Row` to `ROWS`.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -29,6 +30,7 @@ ROOT = Path(__file__).parent.parent
 FEBRUARY = ROOT / "scenarios" / "2024-02-backfill.toml"
 ROUNDS = 7
 _MB = 1 / 1024
+_WITHOUT, _WITH = "without-library", "with-library"
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,16 @@ class Row:
     cpu_goal_s, wall_goal_s : float or None
         The most that it should take, of the processor and by the clock.
     is_first : bool
-        Whether the cache for the compiled engine is empty.
+        Whether the engine has to be compiled: there is no library, and the cache is empty.
+    has_library : bool
+        Whether the engine comes from a library, as in a wheel.
     """
 
     words: tuple[str, ...]
     cpu_goal_s: float | None = None
     wall_goal_s: float | None = None
     is_first: bool = False
+    has_library: bool = False
 
     @property
     def simulates(self) -> bool:
@@ -58,7 +63,8 @@ class Row:
     @property
     def title(self) -> str:
         """The command as it is printed."""
-        return " ".join(("simcall", *self.words)) + (", first run" if self.is_first else "")
+        way = ", first run" if self.is_first else ", library" if self.has_library else ""
+        return " ".join(("simcall", *self.words)) + way
 
 
 RUN = ("run", "SCENARIO", "--out", "run")
@@ -70,6 +76,7 @@ ROWS = (
     Row(("check", "SCENARIO"), cpu_goal_s=0.3),
     Row(("rota", "SCENARIO", "--no-figures"), cpu_goal_s=0.4),
     Row((*RUN, "--no-figures"), cpu_goal_s=1.2),
+    Row((*RUN, "--no-figures"), cpu_goal_s=1.2, has_library=True),
     Row((*RUN, "--no-figures", "--json")),
     Row(RUN, wall_goal_s=3.0),
     Row(("report", "run"), cpu_goal_s=2.0),
@@ -109,15 +116,33 @@ class Version:
     root : Path
         The checkout, from which it is imported.
     folder : Path
-        Holds its results, and its cache of a first run.
+        Holds its results, its cache of a first run, and its copies without and with a library.
     """
 
     root: Path
     folder: Path
 
+    def prepare(self, rows: Sequence[Row]) -> None:
+        """Have ready what some rows need: results, code that is compiled, copies with and without a library."""
+        self.folder.mkdir()
+        if any(row.is_first for row in rows):
+            self._copy(_WITHOUT)
+        if any(row.has_library for row in rows):
+            place = self._copy(_WITH)
+            cost_of([sys.executable, "-m", "distribution.library"], self.folder, {"PYTHONPATH": str(place)})
+        self.cost(QUICK_RUN if any(row.simulates for row in rows) else Row(("check", "SCENARIO")))
+
+    def _copy(self, name: str) -> Path:
+        """Copy the checkout's code, but no machine code."""
+        for package in ("simcall", "distribution"):
+            ignored = shutil.ignore_patterns("__pycache__", "engine.*")
+            shutil.copytree(self.root / package, self.folder / name / package, ignore=ignored)
+        return self.folder / name
+
     def cost(self, row: Row) -> Cost:
         """Run a command."""
-        variables = {"PYTHONPATH": str(self.root)}
+        place = self.folder / _WITHOUT if row.is_first else self.folder / _WITH if row.has_library else self.root
+        variables = {"PYTHONPATH": str(place)}
         if row.is_first:
             variables["NUMBA_CACHE_DIR"] = str(self.folder / "empty-cache")
         words = [str(FEBRUARY) if word == "SCENARIO" else word for word in row.words]
@@ -147,20 +172,24 @@ def line_of(row: Row, versions: Sequence[Version], rounds: Sequence[Round]) -> s
     return f"{row.title:<52}{cells}   {' and '.join(f'{goal:g} {unit}' for goal, unit in goals if goal is not None)}"
 
 
+def _is_chosen(row: Row, commands: Sequence[str], *, from_library: bool) -> bool:
+    return row.words[0] in commands and not row.is_first and row.has_library == from_library
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print a line for each command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.startup", description=__doc__.partition("\n")[0])
     parser.add_argument("--beside", type=Path, metavar="CHECKOUT", help="another checkout, to take turns with")
     parser.add_argument("--only", action="append", metavar="COMMAND", help="such as check; can be repeated")
+    parser.add_argument("--library", action="store_true", help="with --only, have the engine from a library")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     request = parser.parse_args(arguments)
-    rows = [row for row in ROWS if not request.only or (row.words[0] in request.only and not row.is_first)]
+    rows = [row for row in ROWS if not request.only or _is_chosen(row, request.only, from_library=request.library)]
     roots = [ROOT, *([request.beside.resolve()] if request.beside else [])]
     with tempfile.TemporaryDirectory() as scratch:
         versions = [Version(root, Path(scratch) / str(number)) for number, root in enumerate(roots)]
         for version in versions:
-            version.folder.mkdir()
-            version.cost(QUICK_RUN if any(row.simulates for row in rows) else Row(("check", "SCENARIO")))
+            version.prepare(rows)
         rounds = list(rounds_of(rows, versions, request.rounds))
     print(f"Whole processes: medians over {request.rounds} rounds; a bare Python takes ", end="")
     print(f"{statistics.median(bare for bare, _ in rounds):.3f} CPU s")
