@@ -29,6 +29,8 @@ LARGEST_BYTES = 150_000
 _SCENARIO = "2024-02-backfill.toml"
 _WINDOW = {"width": 1160, "height": 900}
 _COLOURS = 64
+_ABOVE_SECTION = 40
+"""Pixels above a section that the line in sight does not cover: the end of the section before it."""
 _LONGEST_MS = 600_000
 
 
@@ -67,6 +69,7 @@ def _edit(page: Any) -> None:
     page.wait_for_selector("#rota-brief:has-text('Settled.')")
     cell.focus()
     page.evaluate("document.activeElement.closest('section').scrollIntoView()")
+    page.evaluate(f"scrollBy(0, {_ABOVE_SECTION})")
 
 
 def _explain(page: Any) -> None:
@@ -82,6 +85,8 @@ def _keep(page: Any) -> None:
     _settled(page, "growth=1.1 ")
     page.get_by_role("button", name="Keep this answer").click()
     page.get_by_role("link", name="All results").click()
+    page.get_by_role("heading", name="Results", exact=True, level=1).wait_for()
+    page.wait_for_load_state()
 
 
 STEPS: dict[str, Callable[[Any], None]] = {
