@@ -43,6 +43,7 @@ def main(arguments: list[str] | None = None) -> None:
         The words after ``simcall``; those of the process if left out.
     """
     gc.set_threshold(_GARBAGE)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look through all packages for some
     words = sys.argv[1:] if arguments is None else arguments
     # Ctrl-C cancels tasks on purpose; joblib would warn of it after our own last line.
     warnings.filterwarnings("ignore", category=UserWarning, module=r"joblib\.")

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from simcall.engine.records import CallRecords
 from simcall.inputs.world import Ints
 
-__all__ = ["Waits", "replications_of_queue", "waits_of"]
-
-_MOST_DAYS = 1000
-"""The most simulated days whose queue is looked at, and always one replication: a typical day needs no more."""
+__all__ = ["Waits", "waits_of"]
 
 
 @dataclass(frozen=True)
@@ -41,8 +38,3 @@ def waits_of(calls: CallRecords, lines: int) -> Sequence[Waits]:
     waited = calls.left > calls.joined
     own = [waited & (calls.line == line) for line in range(lines)]
     return tuple(Waits(calls.joined[chosen], calls.left[chosen]) for chosen in own)
-
-
-def replications_of_queue(days: float) -> int:
-    """Return in how many replications of a number of days the queue is looked at; a run may have fewer."""
-    return max(1, int(_MOST_DAYS / days))

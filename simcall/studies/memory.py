@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from simcall.errors import SimcallError
 from simcall.inputs import Blueprint
-from simcall.measures.waits import replications_of_queue
 from simcall.scenario import Line
+from simcall.studies.defaults import replications_of_queue
 from simcall.studies.memory_limits import free_memory
 
 __all__ = ["check_memory", "expected_attempts", "memory_needed", "names_lack_of_memory"]

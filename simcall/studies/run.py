@@ -13,9 +13,14 @@ from simcall.errors import SimcallError
 from simcall.inputs import Blueprint, draw_blueprint, draw_world, draw_worlds
 from simcall.measures import HOUR, Periods, RunNumbers, Tally, periods_of, tally
 from simcall.measures.targets import Precision
-from simcall.measures.waits import replications_of_queue
 from simcall.scenario import Scenario
-from simcall.studies.defaults import DEFAULT_ENGINE, DEFAULT_REPLICATIONS, DEFAULT_SEED, jobs_at_once
+from simcall.studies.defaults import (
+    DEFAULT_ENGINE,
+    DEFAULT_REPLICATIONS,
+    DEFAULT_SEED,
+    jobs_at_once,
+    replications_of_queue,
+)
 from simcall.studies.memory import check_memory, names_lack_of_memory
 from simcall.studies.precision import DEFAULT_CAP, Plan, goals_of, own_half_width, until_precise
 from simcall.studies.workers import in_processes, in_threads

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simcall.inputs import Calendar, Floats, Ints
-from simcall.measures.waits import Waits, replications_of_queue
+from simcall.measures.waits import Waits
+from simcall.studies.defaults import replications_of_queue
 from simcall.studies.workers import in_threads
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ import pytest
 import simcall as sc
 from simcall.api import Results
 from simcall.engine import CallRecords, Records
-from simcall.measures import waits
 from simcall.measures.run_numbers import Resimulate
 from simcall.present.pictures.queue import say_queue
 from simcall.present.pictures.waiting import Waiting, waiting_of
+from simcall.studies import defaults
 from tests.making import ONE_LINE, scenario
 
 
@@ -145,9 +145,9 @@ def test_nobody_waits():
 
 def test_long_runs_are_looked_at_in_part(two_days, monkeypatch):
     """Of a long run only so many replications are looked at, and the picture says how many."""
-    monkeypatch.setattr(waits, "_MOST_DAYS", 4)
+    monkeypatch.setattr(defaults, "_MOST_DAYS", 4)
     found = waiting_of(two_days)["101"]
     assert (found.replications, found.days) == (2, 6)  # three dates, two of them in part
     assert "of 2 replications" in say_queue(found, "101")
-    monkeypatch.setattr(waits, "_MOST_DAYS", 1)
+    monkeypatch.setattr(defaults, "_MOST_DAYS", 1)
     assert waiting_of(two_days)["101"].replications == 1
