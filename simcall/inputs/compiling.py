@@ -2,7 +2,7 @@
 
 All three run the same source and return the same numbers. A compiled function takes its arrays in named tuples, whose
 annotations say what each field is: `simcall.inputs.signatures`. No index may be negative: see
-`simcall.inputs.unsigned_indices`. Numbers of 64 bits without a sign overflow on purpose.
+`simcall.inputs.numba_arrays`. Numbers of 64 bits without a sign overflow on purpose.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from numba.extending import intrinsic
 from simcall.inputs.compiled_cache import cache_of
 from simcall.inputs.machine_code import MachineCode
 from simcall.inputs.numba_intrinsics import REPLACED
-from simcall.inputs.numba_libraries import InnerCompiler
+from simcall.inputs.numba_passes import InnerCompiler, RuleType
 from simcall.inputs.numba_types import WORD, numba_signature, read_parameters
 from simcall.inputs.signatures import Signature
 
@@ -58,7 +58,7 @@ def compile_now(
     MachineCode
         From the cache on disk, or compiled now and kept there if anything can be written.
     """
-    compilation = _dispatcher(_caller(function, signature, rules))
+    compilation = _dispatcher(_caller(function, signature, rules), no_cfunc_wrapper=True)
     if (source_cache := cache_of(function, key, say)) is not None:
         compilation._cache = source_cache
     with event.install_listener("numba:compile", _Announcer(say)):
@@ -137,7 +137,7 @@ def _set_type(function: Any, numba_type: Any) -> None:
 def _type_of_rule(rule: Callable[..., Any]) -> Any:
     made = _dispatcher(rule, **_INNER)
     _dispatchers.append(made)
-    return types.Dispatcher(made)
+    return RuleType(made)
 
 
 class _Announcer(event.Listener):
@@ -148,7 +148,7 @@ class _Announcer(event.Listener):
 
     def on_start(self, _event: Any) -> None:
         """Say so."""
-        self._say("compiling the engine, once")
+        self._say("compiling the engine, once: up to half a minute")
 
     def on_end(self, _event: Any) -> None:
         """Do nothing: the end of compiling needs no message."""

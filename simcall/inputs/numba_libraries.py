@@ -15,12 +15,10 @@ from typing import Any
 from llvmlite.binding import Linkage  # type: ignore[import-untyped]
 from numba.core.codegen import JITCodeLibrary
 
-from simcall.inputs.unsigned_indices import UnsignedIndicesCompiler
-
-__all__ = ["InnerCompiler"]
+__all__ = ["InnerLibrary"]
 
 
-class _InnerLibrary(JITCodeLibrary):
+class InnerLibrary(JITCodeLibrary):
     """The code of one function, neither optimised nor made into machine code."""
 
     @property
@@ -63,15 +61,6 @@ def _linked(library: Any, seen: set[Any]) -> Iterator[Any]:
     """Yield a library and all that it calls, each once."""
     seen.add(library)
     yield library
-    for called in library._linking_libraries if isinstance(library, _InnerLibrary) else ():
+    for called in library._linking_libraries if isinstance(library, InnerLibrary) else ():
         if called not in seen:
             yield from _linked(called, seen)
-
-
-class InnerCompiler(UnsignedIndicesCompiler):
-    """The compiler of functions that only compiled code calls."""
-
-    def define_pipelines(self) -> list[Any]:
-        """Return the usual passes, for such a library."""
-        self.state.library = _InnerLibrary(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
-        return super().define_pipelines()

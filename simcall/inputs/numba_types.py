@@ -9,7 +9,7 @@ compiled code hands on of a named tuple, however many arrays it has, is the addr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from llvmlite import ir  # type: ignore[import-untyped]
@@ -18,9 +18,9 @@ from numba.core.datamodel import models
 from numba.core.datamodel.registry import register_default
 from numba.core.imputils import lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
-from numba.np.arrayobj import populate_array
 
-from simcall.inputs.signatures import Kind, Plain, Signature, Tuple, plain_kinds
+from simcall.inputs.numba_arrays import ArrayType, write_array
+from simcall.inputs.signatures import Kind, Signature, Tuple, plain_kinds
 
 __all__ = ["WORD", "numba_signature", "read_parameters"]
 
@@ -105,7 +105,7 @@ def _numba_type(kind: Kind) -> Any:
     if isinstance(kind, Tuple):
         return _TupleAddress(kind)
     number = types.boolean if kind.dtype == "bool" else getattr(types, kind.dtype)
-    return types.Array(number, kind.dimensions, "C") if kind.dimensions else number
+    return ArrayType(number, kind.dimensions) if kind.dimensions else number
 
 
 def _words(kind: Kind) -> int:
@@ -116,10 +116,11 @@ def _read(context: Any, builder: Any, kind: Kind, address: Any) -> Any:
     """Read a parameter or a field that begins at an address."""
     if isinstance(kind, Tuple):
         return address
-    words = _load(builder, address, 1 + kind.dimensions)
+    word, *lengths = _load(builder, address, 1 + kind.dimensions)
     if kind.dimensions:
-        return _array(context, builder, kind, next(words), list(words))
-    word = next(words)
+        array = _numba_type(kind)
+        items = builder.inttoptr(word, context.get_data_type(array.item).as_pointer())
+        return write_array(context, builder, array, items, lengths)
     return builder.bitcast(word, ir.DoubleType()) if kind.dtype == "float64" else word
 
 
@@ -129,15 +130,3 @@ def _load(builder: Any, address: Any, words: int) -> Iterator[Any]:
         word = builder.load(builder.gep(address, [ir.Constant(WORD, place)]))
         word.set_metadata("invariant.load", builder.module.add_metadata([]))
         yield word
-
-
-def _array(context: Any, builder: Any, kind: Plain, data: Any, shape: Sequence[Any]) -> Any:
-    """Return an array of Numba's: it is contiguous, and nobody counts references to it."""
-    array = context.make_array(_numba_type(kind))(context, builder)
-    item_size = context.get_abi_sizeof(context.get_data_type(_numba_type(kind).dtype))
-    strides: list[Any] = [ir.Constant(WORD, item_size)]
-    for length in reversed(shape[1:]):
-        strides.insert(0, builder.mul(strides[0], length))
-    address = builder.inttoptr(data, array.data.type)
-    populate_array(array, address, list(shape), strides, item_size, meminfo=None)
-    return array._getvalue()

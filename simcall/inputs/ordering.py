@@ -43,15 +43,16 @@ def _sort(keys: Column, spare: Column, starts: Column, low_bit: int, bits: int) 
     """Sort by some bits, the lowest digit first, from one array into the other and back; count the passes."""
     passes = 0
     for shift in range(low_bit, low_bit + bits, _DIGIT):
-        starts[:] = 0
-        for key in keys:
-            starts[(key >> shift) & (_VALUES - 1)] += 1
+        for digit in range(_VALUES):
+            starts[digit] = 0
+        for index in range(len(keys)):
+            starts[(keys[index] >> shift) & (_VALUES - 1)] += 1
         start = 0
         for digit in range(_VALUES):
             start, starts[digit] = start + starts[digit], start
-        for key in keys:
-            digit = (key >> shift) & (_VALUES - 1)
-            spare[starts[digit]] = key
+        for index in range(len(keys)):
+            digit = (keys[index] >> shift) & (_VALUES - 1)
+            spare[starts[digit]] = keys[index]
             starts[digit] += 1
         keys, spare = spare, keys
         passes += 1

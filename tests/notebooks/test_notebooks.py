@@ -17,7 +17,7 @@ from simcall.present.pictures import style
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NEEDED = ("scenarios", "results/two-dated-states", "results/hub-and-response")
-COMPILING = "compiling the engine, once\n"
+COMPILING = "compiling the engine, once: up to half a minute\n"
 """What may stand on stderr: it comes once on a machine, whichever notebook is first."""
 DRAWS = re.compile(r"plt\.subplots\(|\.plot(\.\w+)?\(")
 
