@@ -112,6 +112,8 @@ class Keyboard:
 
     def __init__(self, page: Any) -> None:
         self._page = page
+        # Whoever asks for choosers only when one is about to open may ask too late on a busy machine.
+        page.on("filechooser", lambda _: None)
 
     def press(self, one: Any) -> None:
         """Go there, and press Enter."""
