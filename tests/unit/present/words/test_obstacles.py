@@ -133,7 +133,7 @@ def test_published_figures_alone_have_no_columns_of_predictors(numbers: Validati
     alone = replace(numbers, observed=None, lines=(), published=rows, fitted=None, held_out=HeldOut())
     assert figure_headings(alone) == ("figure", "yours", "model", "interval for 9 such days")
     assert {len(cells) for cells in figure_rows(alone)} == {4}
-    assert '--observed "101.offered=' in next_step(alone)
+    assert "--observed 101.offered=" in next_step(alone)
     assert next_step(replace(alone, trust=Trust.LEVEL)) == ""
 
 
