@@ -54,7 +54,7 @@ class Compiled(Generic[_Result]):
         return self._loaded()(*arguments)
 
     def with_last(self, *last: Any) -> Callable[..., _Result]:
-        """Return the function with its last arguments given: for a great many short calls."""
+        """Return the function with its last arguments given: for a great many short calls, in one thread at a time."""
         machine_code = self._loaded()
         if isinstance(machine_code, MachineCode):
             return machine_code.with_last(*last)

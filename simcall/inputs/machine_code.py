@@ -50,7 +50,9 @@ class MachineCode:
         return self._run(self._words.packed(values))
 
     def with_last(self, *last: Any) -> Callable[..., Any]:
-        """Return it with its last arguments given, whose words are worked out once: for a great many short calls.
+        """Return it with its last arguments given, for a great many short calls whose first arguments are numbers.
+
+        What is returned is for one thread at a time.
 
         Raises
         ------
@@ -58,13 +60,17 @@ class MachineCode:
             As when it is called.
         """
         before = len(self._signature.parameters) - len(last)
-        first_words = _Words(self._name, self._signature.parameters[:before])
+        first = _Words(self._name, self._signature.parameters[:before]).layout
         values = list(_flat(last))
         last_words = _Words(self._name, self._signature.parameters[before:]).packed(values)
+        end = first.size + len(last_words)
+        buffer = ctypes.create_string_buffer(bytes(first.size) + last_words, end + 8)
+        address = ctypes.addressof(buffer)
 
-        def run(*first: Any, _kept: object = values) -> Any:  # the arrays stay as long as this can be called
-            own = list(_flat(first))
-            return self._run(first_words.packed(own) + last_words)
+        def run(*numbers: Any, _kept: object = values) -> Any:  # the arrays stay as long as this can be called
+            first.pack_into(buffer, 0, *numbers)
+            self._call(address)
+            return self._result.unpack_from(buffer, end)[0] if self._result else None
 
         return run
 
@@ -81,11 +87,11 @@ class _Words:
         self._name = name
         self._kinds = [plain for kind in parameters for plain in plain_kinds(kind)]
         self._dtypes = [np.dtype(plain.dtype) for plain in self._kinds]
-        self._layout = struct.Struct("".join(map(_format, self._kinds)))
+        self.layout = struct.Struct("".join(map(_format, self._kinds)))
 
     def packed(self, values: Sequence[Any]) -> bytes:
         """Return the words of arrays and numbers."""
-        return self._layout.pack(*_in_words(self._name, values, self._kinds, self._dtypes))
+        return self.layout.pack(*_in_words(self._name, values, self._kinds, self._dtypes))
 
 
 def _format(kind: Plain) -> str:
