@@ -19,7 +19,16 @@ __all__ = ["InnerLibrary"]
 
 
 class InnerLibrary(JITCodeLibrary):
-    """The code of one function, neither optimised nor made into machine code."""
+    """The code of one function, neither optimised nor made into machine code.
+
+    Attributes
+    ----------
+    most_copied : int
+        Instructions of the longest function that is always copied into its callers. To copy all makes the engine an
+        eighth quicker, and the time to compile it four times as long: that pays where the code is made once for many.
+    """
+
+    most_copied = 75
 
     @property
     def codegen(self) -> Any:
@@ -38,9 +47,20 @@ class InnerLibrary(JITCodeLibrary):
     def _get_module_for_linking(self) -> Any:
         # LLVM leaves out a function that nothing calls yet if it may be left out, so until all are there none may.
         own, *others = (_with_linkage("weak_odr", library._final_module.clone()) for library in _linked(self, set()))
+        called_from_outside = {function.name for function in own.functions if not function.is_declaration}
         for module in others:
             own.link_in(module)
-        return _with_linkage("linkonce_odr", own)
+        _with_linkage("linkonce_odr", own)
+        for function in own.functions:
+            if not function.is_declaration and function.name not in called_from_outside:
+                function.linkage = Linkage.internal
+                if _instructions(function) <= self.most_copied:
+                    function.add_function_attribute("alwaysinline")
+        return own
+
+
+def _instructions(function: Any) -> int:
+    return sum(1 for block in function.blocks for _ in block.instructions)
 
 
 class _NoMachineCode:
