@@ -30,8 +30,8 @@ demo: $(VENV)/.installed ## install simcall and run the demand hub's February 20
 test: $(VENV)/.installed-test ## run the tests, on all cores
 	$(PYTEST)
 
-notebooks: $(VENV)/.installed-test ## run every notebook from the top, with quick settings, as `make test` does too
-	$(PYTEST) tests/notebooks
+notebooks: $(VENV)/.installed-test ## run every notebook from the top, with quick settings; `make test` leaves out the longest
+	$(PYTEST) -m "" tests/notebooks
 
 long: $(VENV)/.installed-test ## run the tests that take longer than CI should
 	$(PYTEST) -m long

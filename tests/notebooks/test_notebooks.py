@@ -21,7 +21,11 @@ COMPILING = "compiling the engine, once: up to half a minute\n"
 """What may stand on stderr: it comes once on a machine, whichever notebook is first."""
 DRAWS = re.compile(r"plt\.subplots\(|\.plot(\.\w+)?\(")
 
+LONGEST = "07-design-a-rota"
 each = pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
+each_runs = pytest.mark.parametrize(
+    "file", [pytest.param(file, id=file.stem, marks=[pytest.mark.long] * (file.stem == LONGEST)) for file in NOTEBOOKS]
+)
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
@@ -60,7 +64,7 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@each
+@each_runs
 def test_it_runs(file: Path, copy: Path, monkeypatch: pytest.MonkeyPatch):
     """Every cell runs without error or warning, every picture is shown, and no file is written or changed."""
     monkeypatch.setenv("SIMCALL_NOTEBOOKS", "quick")

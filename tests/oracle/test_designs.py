@@ -81,6 +81,7 @@ def trials_of(request: DesignRequest, most: int) -> RotaTrials:
     return RotaTrials(request, options, [most] * len(options), Cycle(60, 1440), OTHER_SEED, None, NOT_KEPT)
 
 
+@pytest.mark.long
 def test_two_kinds_of_shift() -> None:
     """DS1: 78 paid hours a day are the least with two kinds of shift; a single design has them."""
     answer = design(ds1(2))

@@ -131,7 +131,9 @@ def replace_by_text(path: Path) -> None:
     path.write_text("not a cache", encoding="utf-8")
 
 
-@pytest.mark.parametrize("damage", [empty, cut_in_half, replace_by_text])
+@pytest.mark.parametrize(
+    "damage", [cut_in_half, *(pytest.param(other, marks=pytest.mark.long) for other in (empty, replace_by_text))]
+)
 @pytest.mark.parametrize("pattern", ["*.nbi", "*.nbc"])
 def test_a_damaged_cache_is_mended(tmp_path: Path, run_program, damage, pattern):
     """A damaged file of the cache costs one line and compiling once more: the next process loads the function."""
