@@ -75,11 +75,10 @@ class _ArrayModel(models.PrimitiveModel):
 
 def write_array(context: Any, builder: Any, array: ArrayType, address: Any, lengths: Sequence[Any]) -> Any:
     """Write code that makes an array of the address of its items and its lengths; return the array."""
-    made_type = context.get_value_type(array)
-    made = ir.Constant(made_type, ir.Undefined)
-    for place, part in enumerate((address, *lengths)):
-        made = builder.insert_value(made, part, place)
-    return made
+    value = ir.Constant(context.get_value_type(array), ir.Undefined)
+    for field, part in enumerate((address, *lengths)):
+        value = builder.insert_value(value, part, field)
+    return value
 
 
 # Types ----------------------------------------------------------------------------------------------------------------
@@ -205,11 +204,11 @@ def _index_values(context: Any, builder: Any, index: Any, value: Any) -> list[An
 
 def _address(context: Any, builder: Any, array: ArrayType, value: Any, indices: Sequence[Any]) -> Any:
     """Write code that finds what is at some indices; return its address."""
-    place = ir.Constant(_WORD, 0)
+    items_before = ir.Constant(_WORD, 0)
     for axis, length in enumerate(_lengths(builder, array, value)):
-        place = builder.mul(place, length)
+        items_before = builder.mul(items_before, length)
         if axis < len(indices):
             if context.enable_boundscheck:
                 cgutils.do_boundscheck(context, builder, indices[axis], length, axis)
-            place = builder.add(place, indices[axis])
-    return builder.gep(builder.extract_value(value, 0), [place])
+            items_before = builder.add(items_before, indices[axis])
+    return builder.gep(builder.extract_value(value, 0), [items_before])
