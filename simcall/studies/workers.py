@@ -109,8 +109,8 @@ def _in_order(numbered: Iterable[tuple[int, _Result]]) -> Iterator[_Result]:
     """Yield results in the order of their numbers, each as soon as all before it are there."""
     early: dict[int, _Result] = {}
     number = 0
-    for found, result in numbered:
-        early[found] = result
+    for finished, result in numbered:
+        early[finished] = result
         while number in early:
             yield early.pop(number)
             number += 1

@@ -1,4 +1,4 @@
-"""Read the rosters that a scenario names. Most name none, and do without the reader, a tenth of all imports."""
+"""Read the rosters that a scenario names. Most name none, and do not import the reader: it takes a tenth of a start."""
 
 from __future__ import annotations
 

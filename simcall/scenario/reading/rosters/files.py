@@ -82,23 +82,9 @@ class RosterReading:
 def read_rosters(
     merged: Merged, sources: Mapping[str, Mapping[str, Any]], otherwise: str, *, partial: bool
 ) -> tuple[Merged, list[Problem]]:
-    """Read the rosters that merged layers name.
+    """Read the rosters in `sources`: the tables that name them, by group.
 
-    Parameters
-    ----------
-    merged : Merged
-        The layers.
-    sources : mapping of str to mapping
-        The tables that name them, by group.
-    otherwise : str
-        The file to name for what none of them wrote.
-    partial : bool
-        Whether a layer could not be read, so that nothing can be said of the rosters.
-
-    Returns
-    -------
-    tuple of (Merged, list of Problem)
-        The same with the duties (or stand-ins), and what is wrong with the rosters.
+    The rest is as for `simcall.scenario.reading.named_rosters.with_rosters`.
     """
     problems: list[Problem] = []
     readings: dict[str, RosterReading] = {}
