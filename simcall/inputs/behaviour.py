@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from simcall.inputs.distributions import Distributions
 from simcall.inputs.signatures import Column, FloatColumn, FloatTable, Table, WordColumn
 
@@ -45,6 +48,7 @@ __all__ = [
     "WHEN",
     "WRAP_UP",
     "Behaviour",
+    "attempts_per_caller",
 ]
 
 # Rows of `Behaviour.lines`.
@@ -149,3 +153,11 @@ class Behaviour(NamedTuple):
     lead_keys: WordColumn
     distributions: Distributions
     tick_s: float
+
+
+def attempts_per_caller(behaviour: Behaviour) -> npt.NDArray[np.float64]:
+    """Return the mean number of attempts of a caller who rings again whenever they may, by the line first dialled."""
+    again = behaviour.shares[[REDIAL_PROBABILITY, ENGAGED_PROBABILITY]].max(axis=0)
+    nth = np.arange(behaviour.lines[REDIAL_LIMIT].max(initial=0) + 1)[:, None]
+    attempts: npt.NDArray[np.float64] = np.where(nth <= behaviour.lines[REDIAL_LIMIT], again**nth, 0.0).sum(axis=0)
+    return attempts

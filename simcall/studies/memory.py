@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from simcall.errors import SimcallError
 from simcall.inputs import Blueprint
-from simcall.scenario import Line
+from simcall.inputs.behaviour import attempts_per_caller
 from simcall.studies.defaults import replications_of_queue
 from simcall.studies.memory_limits import free_memory
 
@@ -97,18 +97,8 @@ def _drawn(attempts: float) -> float:
 
 def expected_attempts(blueprint: Blueprint) -> float:
     """Return the mean number of attempts that are drawn for a replication, made or not."""
-    return sum(
-        demand.mean_callers() * _attempts_per_caller(line)
-        for demand, line in zip(blueprint.demands, blueprint.scenario.lines.values(), strict=True)
-    )
-
-
-def _attempts_per_caller(line: Line) -> float:
-    """Return the mean number of attempts of a caller who rings again whenever they may."""
-    if line.redial is None:
-        return 1.0
-    again = max(line.redial.probability, line.redial.engaged_probability or 0.0)
-    return sum(again**attempt for attempt in range(line.redial.limit + 1))
+    attempts = attempts_per_caller(blueprint.behaviour)
+    return sum(demand.mean_callers() * float(attempts[demand.line]) for demand in blueprint.demands)
 
 
 def _gigabytes(number: float) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simcall.engine import kernel, simulate
-from simcall.engine.records import LOG_COLUMNS
+from simcall.engine.records import LOG_COLUMNS, NONE
 from simcall.inputs import draw_blueprint, draw_world
 from tests.engines.worlds import difference, random_world
 from tests.making import TWO_LINES, constant, scenario
@@ -98,6 +98,17 @@ def test_people_who_take_phone_calls_alone(monkeypatch):
 
     monkeypatch.setattr(kernel, "_empty_log", log_of_reports)
     assert difference(simulate(world, "kernel"), simulate(world, "reference")) is None
+
+
+def test_logs_that_are_too_short(monkeypatch):
+    """A run that needs more rows than its callers are likely to need starts again with more, however often."""
+    runs, run = [], kernel.run
+    monkeypatch.setattr(kernel, "_likely_rows", lambda world, callers: callers + 1)
+    monkeypatch.setattr(kernel, "run", lambda *arguments: runs.append(run(*arguments)) or runs[-1])
+    for seed in range(5):
+        world = random_world(seed, callers=100)
+        assert difference(simulate(world, "kernel"), simulate(world, "reference")) is None
+    assert runs.count(NONE) > 1
 
 
 @pytest.mark.long

@@ -32,6 +32,7 @@ from simcall.inputs.behaviour import (
     RUNS_IN_CONNECTION,
     RUNS_IN_PICK_UP,
     Behaviour,
+    attempts_per_caller,
 )
 from simcall.inputs.world import NEVER, Bools, Callers, CallUps, Duties, Ints, Policy, Shifts, World
 
@@ -39,7 +40,7 @@ __all__ = ["FirstAttempts", "first_attempts", "simulate"]
 
 _Arguments = TypeVar("_Arguments")
 _SPARE_ROWS = 1000
-"""Rows of the log that a run begins with besides those of first attempts; a run that needs more starts again."""
+"""Rows of the log that a run begins with besides those that its callers are likely to need."""
 
 
 def simulate(world: World, first: FirstAttempts | None = None, *, in_order: bool = True) -> Records:
@@ -68,7 +69,7 @@ def simulate(world: World, first: FirstAttempts | None = None, *, in_order: bool
     most = _most_people(world.duties, world.policy)
     first = first_attempts(world, keep=False) if first is None else first
     callers = int(np.searchsorted(world.callers.ring, world.policy.horizon))
-    rows = callers + _SPARE_ROWS + callers // 4
+    rows = _likely_rows(world, callers)
     while True:
         state = _empty_state(world, most, callers, rows)
         n_stays = run(_world_tables(world, first, most, rows), state)
@@ -76,6 +77,17 @@ def simulate(world: World, first: FirstAttempts | None = None, *, in_order: bool
             return _records(world, state, n_stays, in_order)
         del state  # frees its memory before the next one takes more
         rows += rows // 2
+
+
+def _likely_rows(world: World, callers: int) -> int:
+    """Return how many rows of the log are enough for nearly every run; a run that needs more starts again.
+
+    Rows beyond those that a run needs take no memory: nobody touches them.
+    """
+    behaviour = world.behaviour
+    with_leads = 1 + np.diff(np.concatenate(([0.0], np.cumsum(behaviour.lead_shares)))[behaviour.first_lead])
+    by_line = np.bincount(world.callers.line[:callers], minlength=len(with_leads))
+    return int(by_line @ (attempts_per_caller(behaviour) * with_leads)) + _SPARE_ROWS
 
 
 def _world_tables(world: World, first: FirstAttempts, most: Ints, rows: int) -> tables.WorldTables:
@@ -207,7 +219,7 @@ def _empty_state(world: World, most: Ints, callers: int, rows: int) -> tables.St
     put_down = rows if behaviour.lines[IS_INTERRUPTIBLE].any() else 0
     return tables.State(
         log=_empty_log(world.callers, callers, rows),
-        items=_empty_items(rows if _has_items(behaviour) else 0),
+        items=_empty_items(callers, rows if _has_items(behaviour) else 0),
         stints=np.empty((len(STINT_COLUMNS), 4 * put_down), np.int64),
         queue_links=np.empty((len(tables.LINK_ROWS), rows), np.int64),
         queues=_empty_lists(lines),
@@ -242,10 +254,11 @@ def _empty_log(callers: Callers, n: int, rows: int) -> Ints:
     return log
 
 
-def _empty_items(rows: int) -> Ints:
-    """Return the table of items before anything has happened."""
-    items = np.zeros((len(tables.ITEM_ROWS), rows), np.int64)
-    items[[tables.PLACE, tables.TICKS_LEFT]] = NONE
+def _empty_items(n: int, rows: int) -> Ints:
+    """Return the table of items with the first attempts of n callers; the kernel writes the rest."""
+    items = np.empty((len(tables.ITEM_ROWS), rows), np.int64)
+    items[[tables.CASE, tables.INTERRUPTIONS], :n] = 0
+    items[[tables.PLACE, tables.TICKS_LEFT], :n] = NONE
     return items
 
 
