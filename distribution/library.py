@@ -37,7 +37,7 @@ _NONE_MISSING = (
 """What makes the linker refuse code that calls a function which is nowhere."""
 _ROOMS = ("inputs", "engine", "measures")
 """Rooms of simcall that have compiled functions."""
-_WORD, _STATUS = ir.IntType(64), ir.IntType(32)
+_STATUS = ir.IntType(32)
 
 
 def main() -> int:
@@ -84,23 +84,14 @@ def _import_all() -> None:
 
 
 def _module_of(entry: Any) -> str:
-    """Return a compiled function in LLVM's language, optimised, with the function by which the library calls it."""
+    """Return a compiled function in LLVM's language, optimised, under its name in the library."""
     from simcall.inputs.compiling import rules
     from simcall.inputs.engine_library import name_in_library
     from simcall.inputs.fingerprints import fingerprint
-    from simcall.inputs.numba_compiler import compiled_result, write_call
+    from simcall.inputs.numba_compiler import optimised_library
 
-    compiled = compiled_result(entry.function, entry.signature, rules())
     name = name_in_library(entry.function, fingerprint(entry.function.__module__))
-    library = compiled.target_context.codegen().create_library(name)
-    caller = library.create_ir_module(name)
-    function = ir.Function(caller, ir.FunctionType(_STATUS, [_WORD.as_pointer()]), name)
-    builder = ir.IRBuilder(function.append_basic_block())
-    builder.ret(write_call(compiled.target_context, builder, compiled, entry.signature, function.args[0]).code)
-    library.add_ir_module(caller)
-    library.add_linking_library(compiled.library)
-    library.finalize()
-    return str(library._final_module)
+    return str(optimised_library(entry.function, entry.signature, rules(), name)._final_module)
 
 
 def _linked(modules: Sequence[str]) -> Any:

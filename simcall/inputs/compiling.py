@@ -1,6 +1,6 @@
-"""Compiled functions: from simcall's library of machine code if that fits, otherwise from Numba, otherwise as Python.
+"""Compiled functions: from simcall's library of machine code, from object code that Numba made, or else as Python.
 
-All three run the same source and return the same numbers. A compiled function takes its arrays in named tuples, whose
+All of them run the same source and return the same numbers. A compiled function takes its arrays in named tuples, whose
 annotations say what each field is: `simcall.inputs.signatures`. No index may be negative: see
 `simcall.inputs.numba_arrays`. Numbers of 64 bits without a sign overflow on purpose.
 """
@@ -24,8 +24,10 @@ from simcall.inputs.signatures import Signature, signature_of
 __all__ = ["Compiled", "can_compile", "compiled", "compiled_functions", "rule", "rules"]
 
 _Result = TypeVar("_Result")
+_Kept = TypeVar("_Kept")
 _Rule = TypeVar("_Rule", bound=Callable[..., object])
 _lock = threading.Lock()
+_reported = threading.Event()
 _compiled_functions: list[Compiled[Any]] = []
 _rules: list[Callable[..., Any]] = []
 
@@ -106,15 +108,58 @@ def can_compile() -> bool:
 
 
 def _machine_code(entry: Compiled[_Result]) -> Callable[..., _Result]:
-    key = fingerprint(entry.function.__module__)
-    stored = engine_library.stored(entry.function, entry.signature, key)
-    if stored is not None:
-        return stored
-    if not can_compile():
-        return _plain(entry.function)
-    from simcall.inputs.numba_compiler import compile_now
+    function, key = entry.function, fingerprint(entry.function.__module__)
+    name = engine_library.name_in_library(function, key)
+    call = engine_library.stored(name) or _call_of_object_code(entry, key, name)
+    return _plain(function) if call is None else MachineCode(function.__name__, call, entry.signature)
 
-    return compile_now(entry.function, entry.signature, key, rules(), _say)
+
+def _call_of_object_code(entry: Compiled[Any], key: str, name: str) -> Callable[[int], int] | None:
+    """Return a function from object code that is kept on disk, or that Numba makes now; None if that cannot be."""
+    code = _unless_faulty(lambda: _code_kept(entry, key))
+    if code is None:
+        if not can_compile():
+            return None
+        from simcall.inputs.numba_compiler import object_code
+
+        _say("compiling the engine, once: up to half a minute")
+        made = object_code(entry.function, entry.signature, rules(), name)
+        _unless_faulty(lambda: _keep(entry, key, made))
+        code = made
+    from simcall.inputs.object_code import function_in
+
+    return function_in(code, name)
+
+
+def _code_kept(entry: Compiled[Any], key: str) -> bytes | None:
+    try:
+        from simcall.inputs.kept_code import code_kept
+    except (ImportError, OSError):  # LLVM cannot be loaded, as `can_compile` is about to say
+        return None
+    return code_kept(entry.function, key)
+
+
+def _keep(entry: Compiled[Any], key: str, code: bytes) -> None:
+    from simcall.inputs.kept_code import keep_code
+
+    keep_code(entry.function, key, code)
+
+
+def _unless_faulty(use_disk: Callable[[], _Kept]) -> _Kept | None:
+    """Return what kept code is used for. Whatever goes wrong, one line says that it does, for all functions."""
+    try:
+        return use_disk()
+    except Exception as error:
+        if not _reported.is_set():
+            _reported.set()
+            _say(f"simcall cannot use its stored engine ({_reason(error)}), so it compiles the engine for this run")
+        return None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
 
 
 def _plain(function: Callable[..., _Result]) -> Callable[..., _Result]:

@@ -2,8 +2,6 @@
 
 Each function in it is named after the digest of the sources that it was made from. So a library that does not fit the
 sources has no function of the name that is looked for. `distribution.library` builds it.
-
-A function takes what `simcall.inputs.machine_code` says, and returns 0, or the status that Numba gives an exception.
 """
 
 from __future__ import annotations
@@ -16,11 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from simcall.inputs.machine_code import MachineCode
-from simcall.inputs.signatures import Signature
 from simcall.inputs.special_functions import SCIPY_FUNCTIONS, symbol_of
 
-__all__ = ["DIGEST", "LIBRARY", "address_of", "name_in_library", "stored"]
+__all__ = ["DIGEST", "LIBRARY", "address_in_scipy", "address_of", "name_in_library", "stored"]
 
 LIBRARY = Path(__file__).with_name("engine.bin")
 """Where the library is, if there is one. With the usual ending, Python would take it for a module."""
@@ -40,35 +36,17 @@ def address_of(symbol: str) -> str:
     return f"{symbol}_address"
 
 
-def stored(function: Callable[..., Any], signature: Signature, key: str) -> MachineCode | None:
-    """Return a function's machine code from the library.
+def stored(name: str) -> Callable[[int], int] | None:
+    """Return a function of the library by its name; None if there is no library here, or none of such sources.
 
-    Parameters
-    ----------
-    function : callable
-        The function, in Python.
-    signature : Signature
-        Types of its parameters and of its result.
-    key : str
-        The digest of its sources.
-
-    Returns
-    -------
-    MachineCode or None
-        None if there is no library here, or if it was made from other sources.
+    It takes the address that `simcall.inputs.machine_code` says, and returns its status.
     """
-    name = name_in_library(function, key)
     library = _library()
     if library is None or not hasattr(library, name):
         return None
-    machine_code = library[name]
-    machine_code.argtypes, machine_code.restype = [ctypes.c_void_p], ctypes.c_int32
-
-    def call(address: int) -> None:
-        if status := machine_code(address):
-            raise RuntimeError(f"{name} ended with status {status}")
-
-    return MachineCode(function.__name__, call, signature)
+    machine_code: Callable[[int], int] = library[name]
+    machine_code.argtypes, machine_code.restype = [ctypes.c_void_p], ctypes.c_int32  # type: ignore[attr-defined]
+    return machine_code
 
 
 @cache
@@ -79,7 +57,7 @@ def _library() -> ctypes.CDLL | None:
     try:
         library = ctypes.CDLL(str(LIBRARY))
         for name in SCIPY_FUNCTIONS:
-            ctypes.c_void_p.in_dll(library, address_of(symbol_of(name))).value = _scipy_address(name)
+            ctypes.c_void_p.in_dll(library, address_of(symbol_of(name))).value = address_in_scipy(name)
     except (OSError, ValueError):  # made for another machine, or not allowed on this one
         return None
     return library
@@ -93,7 +71,8 @@ def _is_whole() -> bool:
         return False
 
 
-def _scipy_address(name: str) -> int:
+def address_in_scipy(name: str) -> int:
+    """Return where a function of SciPy is in this process."""
     from scipy.special import cython_special
 
     functions: Mapping[str, object] = cython_special.__pyx_capi__

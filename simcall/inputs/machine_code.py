@@ -1,7 +1,7 @@
 """Calling machine code from Python, whether it is in a shared library or was compiled by Numba in this process.
 
 It takes one address: of its parameters in words of 64 bits, as `simcall.inputs.numba_types` says, and behind them the
-word for its result.
+word for its result. It returns 0, or the status that Numba gives an exception.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ class MachineCode:
     name : str
         Names the function in messages.
     call : callable
-        Runs the machine code, given the address of the words.
+        Runs the machine code, given the address of the words, and returns its status.
     signature : Signature
         Types of the parameters and of the result.
     """
 
-    def __init__(self, name: str, call: Callable[[int], object], signature: Signature) -> None:
+    def __init__(self, name: str, call: Callable[[int], int], signature: Signature) -> None:
         self._name, self._call, self._signature = name, call, signature
         self._words = _Words(name, signature.parameters)
         self._result = None if signature.result is None else struct.Struct(_format(signature.result))
@@ -45,9 +45,14 @@ class MachineCode:
         ------
         TypeError
             For an array of another type or shape, or one that is not contiguous and writable.
+        RuntimeError
+            If it raises an exception, such as for an index outside an array where Numba checks this.
         """
         values = list(_flat(arguments))  # keeps the arrays while the machine code runs
-        return self._run(self._words.packed(values))
+        words = self._words.packed(values)
+        buffer = ctypes.create_string_buffer(words, len(words) + 8)
+        self._run(ctypes.addressof(buffer))
+        return self._result.unpack_from(buffer, len(words))[0] if self._result else None
 
     def with_last(self, *last: Any) -> Callable[..., Any]:
         """Return it with its last arguments given, for a great many short calls whose first arguments are numbers.
@@ -69,15 +74,14 @@ class MachineCode:
 
         def run(*numbers: Any, _kept: object = values) -> Any:  # the arrays stay as long as this can be called
             first.pack_into(buffer, 0, *numbers)
-            self._call(address)
+            self._run(address)
             return self._result.unpack_from(buffer, end)[0] if self._result else None
 
         return run
 
-    def _run(self, words: bytes) -> Any:
-        buffer = ctypes.create_string_buffer(words, len(words) + 8)
-        self._call(ctypes.addressof(buffer))
-        return self._result.unpack_from(buffer, len(words))[0] if self._result else None
+    def _run(self, address: int) -> None:
+        if status := self._call(address):
+            raise RuntimeError(f"{self._name} ended with status {status}")
 
 
 class _Words:

@@ -1,4 +1,4 @@
-"""Compiling with Numba: once, kept on disk, and announced when it happens. Nothing else imports Numba."""
+"""Compiling with Numba. Nothing else imports it."""
 
 # mypy: disallow-untyped-calls=False, disallow-untyped-decorators=False
 # (Numba's compiler has no types.)
@@ -8,37 +8,37 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from numba import int64, njit, types
-from numba.core import event
-from numba.extending import intrinsic
+from llvmlite import ir  # type: ignore[import-untyped]
+from numba import njit, types
+from numba.core.compiler_lock import global_compiler_lock
 
-from simcall.inputs.compiled_cache import cache_of
-from simcall.inputs.machine_code import MachineCode
 from simcall.inputs.numba_intrinsics import REPLACED
+from simcall.inputs.numba_libraries import OuterLibrary
 from simcall.inputs.numba_passes import InnerCompiler, RuleType
 from simcall.inputs.numba_types import WORD, numba_signature, read_parameters
 from simcall.inputs.signatures import Signature
 
-__all__ = ["compile_now", "compiled_result", "write_call"]
+__all__ = ["object_code", "optimised_library"]
 
-_OPTIONS = {"nogil": True, "error_model": "numpy"}
-"""The options of all that is compiled."""
-_INNER = {"pipeline_class": InnerCompiler, "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-"""Those of what only compiled code calls. Counting references is left out, because it would cost more than the work of
+_OPTIONS = {
+    "error_model": "numpy",
+    "pipeline_class": InnerCompiler,
+    "_nrt": False,
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+}
+"""Counting references is left out, because it would cost more than the work of
 a short function (`_nrt`, an option that Numba does not document): every array that it is given must outlive it.
 Leaving out the ways for Python and C to call a function halves the time to compile it."""
+_STATUS = ir.IntType(32)
 _dispatchers: list[Any] = []
 """Numba's forms of the rules. Their types alone would not keep them."""
 
 
-def compile_now(
-    function: Callable[..., Any],
-    signature: Signature,
-    key: str,
-    rules: Iterable[Callable[..., Any]],
-    say: Callable[[str], None],
-) -> MachineCode:
-    """Return a function compiled for its signature.
+def object_code(
+    function: Callable[..., Any], signature: Signature, rules: Iterable[Callable[..., Any]], name: str
+) -> bytes:
+    """Return a function compiled for this processor.
 
     Parameters
     ----------
@@ -46,71 +46,59 @@ def compile_now(
         The function, in Python.
     signature : Signature
         Types of its parameters and of its result.
-    key : str
-        Changes whenever what the function may call changes.
     rules : iterable of callable
         The functions that it may call.
-    say : callable
-        Is given a line for the user when the function is compiled, or when the cache is of no use.
+    name : str
+        What the code names it. There it takes the address that `simcall.inputs.machine_code` says, and returns its
+        status.
 
     Returns
     -------
-    MachineCode
-        From the cache on disk, or compiled now and kept there if anything can be written.
+    bytes
+        An object file.
     """
-    compilation = _dispatcher(_caller(function, signature, rules), no_cfunc_wrapper=True)
-    if (source_cache := cache_of(function, key, say)) is not None:
-        compilation._cache = source_cache
-    with event.install_listener("numba:compile", _Announcer(say)):
-        compilation.compile(int64(int64))
-    compilation.disable_compile()
-    return MachineCode(function.__name__, compilation, signature)
+    with global_compiler_lock:
+        library = optimised_library(function, signature, rules, name)
+        code: bytes = library.codegen._tm.emit_object(library._final_module)
+    return code
 
 
-def _dispatcher(function: Callable[..., Any], **options: Any) -> Any:
+def optimised_library(
+    function: Callable[..., Any], signature: Signature, rules: Iterable[Callable[..., Any]], name: str
+) -> OuterLibrary:
+    """Return the same as optimised code in LLVM's language; whoever calls holds Numba's lock."""
+    compiled = _compiled(function, signature, rules)
+    library = OuterLibrary(compiled.target_context.codegen(), name)
+    module = library.create_ir_module(name)
+    caller = ir.Function(module, ir.FunctionType(_STATUS, [WORD.as_pointer()]), name)
+    builder = ir.IRBuilder(caller.append_basic_block())
+    builder.ret(_write_call(compiled, builder, signature, caller.args[0]).code)
+    library.add_ir_module(module)
+    library.add_linking_library(compiled.library)
+    library.finalize()
+    return library
+
+
+def _dispatcher(function: Callable[..., Any]) -> Any:
     """Return Numba's form of a function, which compiles nothing yet."""
     compiler: Any = njit
-    return compiler(**_OPTIONS, **options)(function)
+    return compiler(**_OPTIONS)(function)
 
 
-def _caller(function: Callable[..., Any], signature: Signature, rules: Iterable[Callable[..., Any]]) -> Any:
-    """Return a function for Numba to compile that calls another with parameters read from words."""
-
-    @intrinsic
-    def call(_typing_context: Any, _address: Any) -> Any:
-        def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-            compiled = compiled_result(function, signature, rules)
-            context.active_code_library.add_linking_library(compiled.library)
-            address = builder.inttoptr(arguments[0], WORD.as_pointer())
-            status = write_call(context, builder, compiled, signature, address)
-            with builder.if_then(status.is_error, likely=False):
-                context.call_conv.return_status_propagate(builder, status)
-            return context.get_constant(types.int64, 0)
-
-        return int64(int64), generate
-
-    written_here: Any = call
-
-    def called(address: int) -> Any:
-        return written_here(address)
-
-    return called
-
-
-def compiled_result(function: Callable[..., Any], signature: Signature, rules: Iterable[Callable[..., Any]]) -> Any:
-    """Return what Numba makes of a function, for compiled code to call."""
+def _compiled(function: Callable[..., Any], signature: Signature, rules: Iterable[Callable[..., Any]]) -> Any:
+    """Return what Numba makes of a function."""
     for replaced, replacement in REPLACED.items():
         _set_type(replaced, replacement if isinstance(replacement, types.Type) else _type_of_rule(replacement))
     for called in rules:
         if not hasattr(called, "_numba_type_"):
             _set_type(called, _type_of_rule(called))
-    made = _dispatcher(function, **_INNER)
+    made = _dispatcher(function)
     made.compile(numba_signature(signature))
     (result,) = made.overloads.values()
     return result
 
 
-def write_call(context: Any, builder: Any, compiled: Any, signature: Signature, address: Any) -> Any:
+def _write_call(compiled: Any, builder: Any, signature: Signature, address: Any) -> Any:
     """Write code that calls a compiled function with the parameters at an address and keeps its result behind them.
 
     Returns
@@ -118,6 +106,7 @@ def write_call(context: Any, builder: Any, compiled: Any, signature: Signature, 
     numba status
         Whether the function raised an exception.
     """
+    context = compiled.target_context
     parameters, behind = read_parameters(context, builder, signature, address)
     callee = context.declare_function(builder.module, compiled.fndesc)
     numba_types = compiled.signature
@@ -135,20 +124,6 @@ def _set_type(function: Any, numba_type: Any) -> None:
 
 
 def _type_of_rule(rule: Callable[..., Any]) -> Any:
-    made = _dispatcher(rule, **_INNER)
+    made = _dispatcher(rule)
     _dispatchers.append(made)
     return RuleType(made)
-
-
-class _Announcer(event.Listener):
-    """Says that the engine is compiled; loading it from the cache is no such event."""
-
-    def __init__(self, say: Callable[[str], None]) -> None:
-        self._say = say
-
-    def on_start(self, _event: Any) -> None:
-        """Say so."""
-        self._say("compiling the engine, once: up to half a minute")
-
-    def on_end(self, _event: Any) -> None:
-        """Do nothing: the end of compiling needs no message."""

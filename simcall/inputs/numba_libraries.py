@@ -1,4 +1,4 @@
-"""Libraries of Numba's for functions that only compiled code calls: their code is optimised once, with their caller's.
+"""Libraries of Numba's. The code of a function that only compiled code calls is optimised once, with its caller's.
 
 Numba makes machine code of every function by itself, too, and of all that it calls with it. Of functions that call
 functions that call functions, that takes many times longer than to make machine code of all of them once.
@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from llvmlite.binding import Linkage  # type: ignore[import-untyped]
+from llvmlite import binding  # type: ignore[import-untyped]
 from numba.core.codegen import JITCodeLibrary
 
-__all__ = ["InnerLibrary"]
+__all__ = ["InnerLibrary", "OuterLibrary"]
 
 
 class InnerLibrary(JITCodeLibrary):
@@ -53,10 +53,27 @@ class InnerLibrary(JITCodeLibrary):
         _with_linkage("linkonce_odr", own)
         for function in own.functions:
             if not function.is_declaration and function.name not in called_from_outside:
-                function.linkage = Linkage.internal
+                function.linkage = binding.Linkage.internal
                 if _instructions(function) <= self.most_copied:
                     function.add_function_attribute("alwaysinline")
         return own
+
+
+class OuterLibrary(JITCodeLibrary):
+    """The code of a function that Python calls, with all that it calls, optimised but not made into machine code."""
+
+    def _finalize_final_module(self) -> None:
+        missing = [name for name in _declared(self._final_module) if binding.address_of_symbol(name) is None]
+        if missing:  # whoever loads the code would call what is nowhere
+            raise RuntimeError(f"there is no {', '.join(missing)} for {self.name} to call")
+        self._finalized = True
+
+
+def _declared(module: Any) -> Iterator[str]:
+    """Yield the names of functions that a module calls and does not have, but for instructions of LLVM's."""
+    for function in module.functions:
+        if function.is_declaration and not function.name.startswith("llvm."):
+            yield function.name
 
 
 def _instructions(function: Any) -> int:
@@ -72,7 +89,7 @@ class _NoMachineCode:
 def _with_linkage(linkage: str, module: Any) -> Any:
     """Change the linkage of a module's functions that other modules may call; return the module."""
     for function in module.functions:
-        if not function.is_declaration and function.linkage not in {Linkage.private, Linkage.internal}:
+        if not function.is_declaration and function.linkage not in {binding.Linkage.private, binding.Linkage.internal}:
             function.linkage = linkage
     return module
 

@@ -81,11 +81,12 @@ def test_a_changed_rule_is_not_taken_from_the_library(checkout: Path):
     rule = checkout / "simcall" / "engine" / "kernel" / "queues.py"
     before = rule.read_text(encoding="utf-8")
     look = (
-        "from simcall.inputs.engine_library import stored\nfrom simcall.inputs.fingerprints import fingerprint\n"
+        "from simcall.inputs.engine_library import name_in_library, stored\n"
+        "from simcall.inputs.fingerprints import fingerprint\n"
         "from simcall.engine.kernel.run import run\nfrom simcall.inputs.ordering import _sort\n"
         "for entry in (run, _sort):\n"
         "    function = entry.function\n"
-        "    print(stored(function, entry.signature, fingerprint(function.__module__)) is not None)\n"
+        "    print(stored(name_in_library(function, fingerprint(function.__module__))) is not None)\n"
     )
     assert python(checkout, "-c", look).stdout.split() == ["True", "True"]
     rule.write_text(before + "# edited\n", encoding="utf-8")

@@ -12,17 +12,7 @@ from simcall.inputs import fingerprints
 from simcall.inputs.fingerprints import fingerprint
 
 PROGRAM = """
-import time
-from numba.core.dispatcher import Dispatcher
 from simcall.inputs.compiling import compiled
-
-load = Dispatcher.compile
-
-def slowly(self, signature):  # as on a machine whose disk is busy
-    time.sleep(1.5)
-    return load(self, signature)
-
-Dispatcher.compile = slowly
 
 @compiled
 def double(number: int) -> int:
@@ -33,22 +23,22 @@ print(double(21))
 
 
 def test_only_compiling_is_announced(tmp_path: Path):
-    """The first process says that it compiles; the second loads the cache, however slowly, and says nothing."""
+    """The first process says that it compiles; the second loads what it kept, without Numba."""
     program = tmp_path / "program.py"
-    program.write_text(PROGRAM, encoding="utf-8")
+    program.write_text(PROGRAM + "import sys\nprint('numba' in sys.modules)\n", encoding="utf-8")
     first, second = (
         subprocess.run([sys.executable, program], capture_output=True, text=True, check=True, timeout=120)
         for _ in range(2)
     )
-    assert (first.stdout, first.stderr) == ("42\n", "compiling the engine, once: up to half a minute\n")
-    assert (second.stdout, second.stderr) == ("42\n", "")
+    assert (first.stdout, first.stderr) == ("42\nTrue\n", "compiling the engine, once: up to half a minute\n")
+    assert (second.stdout, second.stderr) == ("42\nFalse\n", "")
 
 
 def test_a_changed_source_is_compiled_again(tmp_path: Path):
-    """Numba's cache is not read when the digest of the sources differs, though the function's own file is the same."""
+    """Kept code is not read when the digest of the sources differs, though the function's own file is the same."""
     program = tmp_path / "program.py"
     digest = "import sys\nfrom simcall.inputs import compiling\ncompiling.fingerprint = lambda module: sys.argv[1]\n"
-    program.write_text(digest + PROGRAM.replace("1.5", "0"), encoding="utf-8")
+    program.write_text(digest + PROGRAM, encoding="utf-8")
     messages = [
         subprocess.run([sys.executable, program, argument], capture_output=True, text=True, check=True).stderr
         for argument in ("before", "before", "after")
@@ -82,17 +72,16 @@ def test_the_kernel_does_not_depend_on_the_reference(monkeypatch: pytest.MonkeyP
     assert fingerprint("simcall.engine.kernel.run") == before
 
 
-QUICK_PROGRAM = PROGRAM.replace("1.5", "0")
 SAID = "simcall cannot use its stored engine ("
 
 
 @pytest.fixture
 def run_program(tmp_path: Path):
-    """Run a program that compiles a function, with Numba's cache in the folder "cache"; return the lines of stderr."""
+    """Run a program that compiles a function, with its code kept in the folder "cache"; return the lines of stderr."""
     program = tmp_path / "program.py"
-    program.write_text(QUICK_PROGRAM, encoding="utf-8")
+    program.write_text(PROGRAM, encoding="utf-8")
 
-    def run(program_text: str = QUICK_PROGRAM, **rest) -> list[str]:
+    def run(program_text: str = PROGRAM, **rest) -> list[str]:
         program.write_text(program_text, encoding="utf-8")
         env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
         command = [sys.executable, program]
@@ -128,50 +117,46 @@ def replace_by_a_folder(path: Path) -> None:
 
 def replace_by_text(path: Path) -> None:
     """Write something else into a file."""
-    path.write_text("not a cache", encoding="utf-8")
+    path.write_text("not code", encoding="utf-8")
+
+
+def kept_code(folder: Path) -> Path:
+    """Return the file that holds the function's code."""
+    (path,) = (folder / "cache").rglob("*.object")
+    return path
 
 
 @pytest.mark.parametrize(
-    "damage", [cut_in_half, *(pytest.param(other, marks=pytest.mark.long) for other in (empty, replace_by_text))]
+    "damage",
+    [flip_a_bit, *(pytest.param(other, marks=pytest.mark.long) for other in (empty, cut_in_half, replace_by_text))],
 )
-@pytest.mark.parametrize("pattern", ["*.nbi", "*.nbc"])
-def test_a_damaged_cache_is_mended(tmp_path: Path, run_program, damage, pattern):
-    """A damaged file of the cache costs one line and compiling once more: the next process loads the function."""
+def test_damaged_code_is_mended(tmp_path: Path, run_program, damage):
+    """Code of which one bit is wrong does not run. It costs one line and compiling once more."""
     run_program()
-    for path in (tmp_path / "cache").rglob(pattern):
-        damage(path)
+    damage(kept_code(tmp_path))
     said = run_program()
     assert said[0].startswith(SAID)
+    assert said[0].endswith("is damaged), so it compiles the engine for this run")
     assert said[1:] == ["compiling the engine, once: up to half a minute"]
     assert run_program() == []
 
 
-def test_damaged_machine_code_does_not_run(tmp_path: Path, run_program):
-    """One wrong bit in a stored function is noticed before the function is loaded."""
+def test_a_folder_in_place_of_kept_code(tmp_path: Path, run_program):
+    """A folder that is named as a file of code costs one line, and the code is kept elsewhere."""
     run_program()
-    for path in (tmp_path / "cache").rglob("*.nbc"):
-        flip_a_bit(path)
-    assert run_program()[0].endswith("is damaged), so it compiles the engine for this run")
-
-
-@pytest.mark.parametrize("pattern", ["*.nbi", "*.nbc"])
-def test_a_folder_in_place_of_a_file_of_the_cache(tmp_path: Path, run_program, pattern):
-    """A folder that is named as a file of the cache costs one line in each run, and no more."""
-    run_program()
-    for path in (tmp_path / "cache").rglob(pattern):
-        replace_by_a_folder(path)
-    for _ in range(2):
-        assert sum(line.startswith(SAID) for line in run_program()) == 1
+    replace_by_a_folder(kept_code(tmp_path))
+    assert sum(line.startswith(SAID) for line in run_program()) == 1
+    assert run_program() == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
-def test_a_full_disk_under_the_cache(tmp_path: Path, run_program):
-    """When the disk takes no more of the cache, one line says so; the function is compiled all the same."""
+def test_a_full_disk(tmp_path: Path, run_program):
+    """When the disk takes no more, one line says so; the function is compiled all the same."""
 
     def little_room() -> None:
         import resource
 
-        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200, 200))
 
     said = run_program(preexec_fn=little_room)
     assert said == [
@@ -184,42 +169,52 @@ FAULTS = ["EOFError()", "MemoryError()", "OSError(28, 'No space left on device')
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_any_fault_of_the_cache(run_program, fault):
-    """Whatever reading and writing the cache raise, one line says so and the function is compiled."""
+def test_any_fault_of_kept_code(run_program, fault):
+    """Whatever reading and writing code raise, one line says so and the function is compiled."""
     broken = f"""
-from simcall.inputs import compiled_cache
+from simcall.inputs import kept_code
 
 def fail(*_args):
     raise {fault}
 
-compiled_cache._CheckedFile.load = compiled_cache._CheckedFile.save = fail
+kept_code.code_kept = kept_code.keep_code = fail
 """
-    said = run_program(broken + QUICK_PROGRAM)
+    said = run_program(broken + PROGRAM)
     assert sum(line.startswith(SAID) for line in said) == 1
     assert "compiling the engine, once: up to half a minute" in said
 
 
-def test_no_place_for_the_cache(run_program):
-    """Where no folder takes a cache (all are files, or read-only), one line says so and the function is compiled."""
+def test_no_folder_for_kept_code(run_program):
+    """Where no folder takes the code, one line says so and the function is compiled."""
     nowhere = """
-from numba.core.caching import CacheImpl, UserProvidedCacheLocator
+from simcall.inputs import kept_code
 
-def nowhere(*_args):
+def refuse(*_args):
     raise OSError(30, "Read-only file system")
 
-UserProvidedCacheLocator.ensure_cache_path = nowhere
-CacheImpl._locator_classes = [UserProvidedCacheLocator]
+kept_code.whole_file = refuse
 """
-    said = run_program(nowhere + QUICK_PROGRAM)
-    assert said[0].startswith(f"{SAID}RuntimeError: cannot cache function")
-    assert said[1:] == ["compiling the engine, once: up to half a minute"]
+    assert run_program(nowhere + PROGRAM) == [
+        "compiling the engine, once: up to half a minute",
+        f"{SAID}Read-only file system), so it compiles the engine for this run",
+    ]
 
 
-def test_a_file_in_place_of_the_folder_of_the_cache(tmp_path: Path, run_program):
-    """A file where the folder of the cache should be: Numba keeps its cache elsewhere."""
+def test_a_file_in_place_of_the_folder(tmp_path: Path, run_program):
+    """A file where the folder of kept code should be: it is kept beside the source."""
     (tmp_path / "cache").write_text("a file", encoding="utf-8")
     assert run_program() == ["compiling the engine, once: up to half a minute"]
+    assert [path.suffix for path in (tmp_path / "__pycache__").iterdir()] == [".object"]
     assert run_program() == []
+
+
+@pytest.mark.parametrize("variables", [{"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}, {"NUMBA_OPT": "1"}])
+def test_code_that_was_made_otherwise(run_program, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]):
+    """Code for another processor, or made with other options of Numba's, is not used."""
+    run_program()
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert run_program() == ["compiling the engine, once: up to half a minute"]
 
 
 ENDING = "\nsys.stderr = None  # Python itself would fail to write what is left"
@@ -228,4 +223,4 @@ ENDING = "\nsys.stderr = None  # Python itself would fail to write what is left"
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 def test_a_message_that_cannot_be_printed(run_program):
     """A stderr that takes nothing does not stop compiling."""
-    assert run_program("import sys\nsys.stderr = open('/dev/full', 'w', buffering=1)\n" + QUICK_PROGRAM + ENDING) == []
+    assert run_program("import sys\nsys.stderr = open('/dev/full', 'w', buffering=1)\n" + PROGRAM + ENDING) == []

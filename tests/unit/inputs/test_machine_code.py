@@ -23,11 +23,12 @@ def test_the_words_of_parameters_and_result():
     table = np.arange(6).reshape(2, 3)
     seen = []
 
-    def code(address: int) -> None:
+    def code(address: int) -> int:
         seen.extend(ctypes.c_int64.from_address(address + 8 * place).value for place in (0, 3, 4, 5))
         seen.append(ctypes.c_double.from_address(address + 8).value)
         seen.append(ctypes.c_uint64.from_address(address + 16).value)
         ctypes.c_double.from_address(address + 48).value = 0.25
+        return 0
 
     call = MachineCode("fill", code, signature_of(fill))
     assert call(-7, 0.5, np.uint64(2**64 - 1), table) == 0.25
@@ -50,7 +51,7 @@ GOOD = np.zeros(3, np.int64), np.zeros((2, 2))
 )
 def test_an_array_that_machine_code_would_misread(place: int, wrong: np.ndarray):
     """An array of another type or shape, or laid out otherwise, is refused: machine code would read past its end."""
-    call = MachineCode("take", lambda _address: None, signature_of(take))
+    call = MachineCode("take", lambda _address: 0, signature_of(take))
     assert call(*GOOD) is None
     arguments = [*GOOD]
     arguments[place] = wrong
@@ -60,7 +61,7 @@ def test_an_array_that_machine_code_would_misread(place: int, wrong: np.ndarray)
 
 def test_too_few_arguments():
     """A missing argument is an error, and not whatever stands in memory there."""
-    call = MachineCode("two", lambda _address: None, Signature((Plain("int64", 0), Plain("int64", 0)), None))
+    call = MachineCode("two", lambda _address: 0, Signature((Plain("int64", 0), Plain("int64", 0)), None))
     with pytest.raises(ValueError, match="argument"):
         call(1)
 
@@ -70,12 +71,22 @@ def test_last_arguments_given_beforehand():
     table = np.arange(6).reshape(2, 3)
     seen = []
 
-    def code(address: int) -> None:
+    def code(address: int) -> int:
         seen.append([ctypes.c_int64.from_address(address + 8 * place).value for place in (0, 3, 4, 5)])
         ctypes.c_double.from_address(address + 48).value = float(len(seen))
+        return 0
 
     call = MachineCode("fill", code, signature_of(fill)).with_last(np.uint64(1), table)
     assert [call(-7, 0.5), call(8, 0.5)] == [1.0, 2.0]
     assert seen == [[number, table.ctypes.data, 2, 3] for number in (-7, 8)]
     with pytest.raises(TypeError, match="fill takes no array of"):
         MachineCode("fill", code, signature_of(fill)).with_last(np.uint64(1), table.T)
+
+
+@pytest.mark.parametrize("last", [(), (8,)])
+def test_code_that_fails(last: tuple[int, ...]):
+    """A status other than 0 is an error, with the function's name."""
+    call = MachineCode("two", lambda _address: 3, Signature((Plain("int64", 0), Plain("int64", 0)), None))
+    run = call.with_last(*last) if last else call
+    with pytest.raises(RuntimeError, match="two ended with status 3"):
+        run(*(7, 8)[: 2 - len(last)])

@@ -46,7 +46,7 @@ for function in (read, read_table, read_row, read_part, write):
     for index in (2, -1, 3):
         try:
             print(function(np.arange(9).reshape(3, 3), index), end=" ")
-        except IndexError:
+        except RuntimeError:
             print("outside", end=" ")
     print()
 """
