@@ -25,7 +25,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from llvmlite import binding, ir
+from llvmlite import binding
 
 __all__ = ["build", "main"]
 
@@ -37,7 +37,6 @@ _NONE_MISSING = (
 """What makes the linker refuse code that calls a function which is nowhere."""
 _ROOMS = ("inputs", "engine", "measures")
 """Rooms of simcall that have compiled functions."""
-_STATUS = ir.IntType(32)
 
 
 def main() -> int:
@@ -95,8 +94,8 @@ def _module_of(entry: Any) -> str:
 
 
 def _linked(modules: Sequence[str]) -> Any:
-    """Return one module of all, with the functions of SciPy that they call."""
-    whole = binding.parse_assembly(_scipy_callers())
+    """Return one module of all."""
+    whole = binding.parse_assembly("")
     for text in modules:
         module = binding.parse_assembly(text)
         for function in module.functions:
@@ -105,23 +104,6 @@ def _linked(modules: Sequence[str]) -> Any:
         whole.link_in(module)
     whole.verify()
     return whole
-
-
-def _scipy_callers() -> str:
-    """Return functions that call those of SciPy at the addresses that whoever loads the library has put down."""
-    from simcall.inputs.engine_library import address_of
-    from simcall.inputs.special_functions import SCIPY_FUNCTIONS, symbol_of
-
-    module = ir.Module("scipy")
-    module.triple = binding.get_process_triple()
-    for name, numbers in SCIPY_FUNCTIONS.items():
-        function_type = ir.FunctionType(ir.DoubleType(), [*[ir.DoubleType()] * numbers, _STATUS])
-        place = ir.GlobalVariable(module, function_type.as_pointer(), address_of(symbol_of(name)))
-        place.initializer = ir.Constant(function_type.as_pointer(), None)
-        function = ir.Function(module, function_type, symbol_of(name))
-        builder = ir.IRBuilder(function.append_basic_block())
-        builder.ret(builder.call(builder.load(place), function.args))
-    return str(module)
 
 
 def _object_code(module: Any) -> bytes:

@@ -19,7 +19,8 @@ import numpy as np
 from simcall.inputs.calendar import Hours
 from simcall.inputs.compiling import compiled
 from simcall.inputs.draws import Draws, Purpose
-from simcall.inputs.quantiles import gamma_factor_quantile
+from simcall.inputs.gamma_quantiles import inverse_gamma
+from simcall.inputs.normal_quantiles import inverse_normal, normal_share
 from simcall.inputs.rates import Rates
 from simcall.inputs.signatures import Column, FloatColumn
 from simcall.inputs.world import Floats, Ints
@@ -48,23 +49,22 @@ def hour_factors(stream: str, cv: float, correlation: float, hours: Hours, draws
     draws : Draws
         The replication's random numbers.
     """
-    from scipy import special
-
     first, last = int(hours.number[0]), int(hours.number[-1])
     scores = _normal_scores(stream, correlation, first, last, draws)[hours.number - first]
-    # The largest scores would round to a probability of 1, where a factor is infinite.
-    return gamma_factor_quantile(cv, np.minimum(special.ndtr(scores), 1 - _NEGLIGIBLE))
+    factors = np.empty(len(scores))
+    _fill_factors(cv, scores, factors)
+    return factors
 
 
 def _normal_scores(stream: str, correlation: float, first: int, last: int, draws: Draws) -> Floats:
     """Return the normal scores of the hours from `first` to `last`: a stationary AR(1) process."""
-    from scipy import special
-
     step = 1
     while correlation**step > _NEGLIGIBLE:
         step *= 2
     begin, end = first // step * step, -(-last // step) * step
-    scores = special.ndtri(_uniforms(stream, begin, end, draws))
+    uniforms = _uniforms(stream, begin, end, draws)
+    scores = np.empty(len(uniforms))
+    _fill_scores(uniforms, scores)
     while step > 1:
         step //= 2
         apart = correlation**step
@@ -124,6 +124,24 @@ class BusyHours:
         shares = np.empty(len(u))
         _plain_shares(u, sizes, self.hours.first, self.means, self.factors, shares)
         return shares
+
+
+# Compiled -------------------------------------------------------------------------------------------------------------
+
+
+@compiled
+def _fill_scores(u: FloatColumn, scores: FloatColumn) -> None:
+    """Fill in normal scores that are independent."""
+    for i in range(len(u)):
+        scores[i] = inverse_normal(u[i])
+
+
+@compiled
+def _fill_factors(cv: float, scores: FloatColumn, factors: FloatColumn) -> None:
+    """Fill in the factors at some normal scores."""
+    for i in range(len(scores)):
+        # The largest scores would round to a probability of 1, where a factor is infinite.
+        factors[i] = inverse_gamma(cv, min(normal_share(scores[i]), 1 - _NEGLIGIBLE))
 
 
 @compiled

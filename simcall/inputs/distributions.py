@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, NamedTuple, assert_never
+from typing import NamedTuple, assert_never
 
 import numpy as np
 
 from simcall.inputs.compiling import compiled, rule
+from simcall.inputs.gamma_quantiles import inverse_gamma
+from simcall.inputs.normal_quantiles import inverse_normal, normal_share
 from simcall.inputs.signatures import Column, FloatColumn, FloatTable, Table
-from simcall.inputs.special_functions import inverse_gamma, inverse_normal
 from simcall.scenario.models.distributions import (
     Constant,
     Distribution,
@@ -35,9 +36,7 @@ NO_DISTRIBUTION = -1
 """The number of a distribution that is not there."""
 
 # Kinds.
-CONSTANT, EXPONENTIAL, LOGNORMAL, GAMMA, NARROW_GAMMA, WEIBULL, UNIFORM, TRIANGULAR, NORMAL, EMPIRICAL, MIXTURE = range(
-    11
-)
+CONSTANT, EXPONENTIAL, LOGNORMAL, GAMMA, WEIBULL, UNIFORM, TRIANGULAR, NORMAL, EMPIRICAL, MIXTURE = range(10)
 # Rows of `Distributions.kinds`: the kind, where its numbers begin, and how many there are.
 KIND_ROWS = range(3)
 KIND, FIRST, COUNT = KIND_ROWS
@@ -129,28 +128,19 @@ def _curve_of(
             variance = float(np.log1p((distribution.sd / distribution.mean) ** 2))
             return LOGNORMAL, (float(np.log(distribution.mean)) - variance / 2, float(np.sqrt(variance)))
         case Gamma():
-            cv = distribution.sd / distribution.mean
-            # With a shape over 1e8 the distribution is normal to nine figures, and the inverse is slow.
-            return (GAMMA, (distribution.mean, cv**-2)) if cv >= 1e-4 else (NARROW_GAMMA, (distribution.mean, cv))
+            return GAMMA, (distribution.mean, distribution.sd / distribution.mean)
         case Weibull():
-            scale = distribution.mean / _special().gamma(1 + 1 / distribution.shape).item()
+            scale = distribution.mean / math.gamma(1 + 1 / distribution.shape)
             return WEIBULL, (scale, 1 / distribution.shape)
         case Uniform():
             return UNIFORM, (distribution.low, distribution.high - distribution.low)
         case Triangular():
             return TRIANGULAR, (distribution.low, distribution.mode, distribution.high)
         case Normal():
-            below_zero, above = (_special().ndtr(sign * distribution.mean / distribution.sd).item() for sign in (-1, 1))
+            below_zero, above = (normal_share(sign * distribution.mean / distribution.sd) for sign in (-1, 1))
             return NORMAL, (distribution.mean, distribution.sd, below_zero, above)
         case _:
             assert_never(distribution)
-
-
-def _special() -> Any:
-    """Return SciPy's special functions, for whose import the other distributions do not wait."""
-    from scipy import special
-
-    return special
 
 
 def quantile_of(distribution: Distribution, u: FloatColumn) -> FloatColumn:
@@ -240,11 +230,9 @@ def _curve_quantile(kind: int, u: float, a: float, b: float, c: float, d: float)
     if kind == EXPONENTIAL:
         value = -a * math.log1p(-u)
     elif kind == LOGNORMAL:
-        value = math.exp(a + b * inverse_normal(u, 0))
+        value = math.exp(a + b * inverse_normal(u))
     elif kind == GAMMA:
-        value = a * (inverse_gamma(b, u, 0) / b)
-    elif kind == NARROW_GAMMA:
-        value = a * (1 + b * inverse_normal(u, 0))
+        value = a * inverse_gamma(b, u)
     elif kind == WEIBULL:
         value = a * (-math.log1p(-u)) ** b
     elif kind == UNIFORM:
@@ -270,9 +258,9 @@ def _triangular_quantile(u: float, low: float, mode: float, high: float) -> floa
 def _normal_quantile(u: float, mean: float, sd: float, below_zero: float, above: float) -> float:
     """Invert the distribution function from the nearer end, where probabilities keep their digits."""
     if u < 0.5:
-        value: float = mean + sd * inverse_normal(below_zero + u * above, 0)
+        value: float = mean + sd * inverse_normal(below_zero + u * above)
     else:
-        value = mean - sd * inverse_normal((1 - u) * above, 0)
+        value = mean - sd * inverse_normal((1 - u) * above)
     return max(value, 0.0)
 
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from simcall.inputs.special_functions import SCIPY_FUNCTIONS, symbol_of
-
-__all__ = ["DIGEST", "LIBRARY", "address_in_scipy", "address_of", "name_in_library", "stored"]
+__all__ = ["DIGEST", "LIBRARY", "name_in_library", "stored"]
 
 LIBRARY = Path(__file__).with_name("engine.bin")
 """Where the library is, if there is one. With the usual ending, Python would take it for a module."""
@@ -29,11 +27,6 @@ _DIGITS = 16
 def name_in_library(function: Callable[..., Any], key: str) -> str:
     """Return a function's name in the library, given the digest of its sources."""
     return f"{function.__module__}.{function.__qualname__}.{key[:_DIGITS]}".replace(".", "_")
-
-
-def address_of(symbol: str) -> str:
-    """Return the name in the library of the place that holds the address of a function of SciPy."""
-    return f"{symbol}_address"
 
 
 def stored(name: str) -> Callable[[int], int] | None:
@@ -55,12 +48,9 @@ def _library() -> ctypes.CDLL | None:
     if not _is_whole() or os.environ.get("NUMBA_BOUNDSCHECK", "0") != "0":
         return None
     try:
-        library = ctypes.CDLL(str(LIBRARY))
-        for name in SCIPY_FUNCTIONS:
-            ctypes.c_void_p.in_dll(library, address_of(symbol_of(name))).value = address_in_scipy(name)
-    except (OSError, ValueError):  # made for another machine, or not allowed on this one
+        return ctypes.CDLL(str(LIBRARY))
+    except OSError:  # made for another machine, or not allowed on this one
         return None
-    return library
 
 
 def _is_whole() -> bool:
@@ -69,15 +59,3 @@ def _is_whole() -> bool:
         return sha256(LIBRARY.read_bytes()).hexdigest() == DIGEST.read_text(encoding="ascii").strip()
     except (OSError, ValueError):
         return False
-
-
-def address_in_scipy(name: str) -> int:
-    """Return where a function of SciPy is in this process."""
-    from scipy.special import cython_special
-
-    functions: Mapping[str, object] = cython_special.__pyx_capi__
-    capsule = functions[name]
-    name_of, pointer_of = ctypes.pythonapi.PyCapsule_GetName, ctypes.pythonapi.PyCapsule_GetPointer
-    name_of.restype, name_of.argtypes = ctypes.c_char_p, [ctypes.py_object]
-    pointer_of.restype, pointer_of.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
-    return int(pointer_of(capsule, name_of(capsule)))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from llvmlite import ir  # type: ignore[import-untyped]
-from numba import njit, types
+from numba import njit
 from numba.core.compiler_lock import global_compiler_lock
 
 from simcall.inputs.numba_intrinsics import REPLACED
@@ -88,7 +88,7 @@ def _dispatcher(function: Callable[..., Any]) -> Any:
 def _compiled(function: Callable[..., Any], signature: Signature, rules: Iterable[Callable[..., Any]]) -> Any:
     """Return what Numba makes of a function."""
     for replaced, replacement in REPLACED.items():
-        _set_type(replaced, replacement if isinstance(replacement, types.Type) else _type_of_rule(replacement))
+        _set_type(replaced, _type_of_rule(replacement))
     for called in rules:
         if not hasattr(called, "_numba_type_"):
             _set_type(called, _type_of_rule(called))

@@ -1,4 +1,4 @@
-"""What compiled code calls in place of a few functions that Numba cannot compile, or not to a single instruction."""
+"""What compiled code calls in place of a function that Numba would not compile to a single instruction."""
 
 # mypy: disallow-untyped-calls=False
 # (Numba's extensions have no types.)
@@ -7,23 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from llvmlite import binding, ir  # type: ignore[import-untyped]
-from numba import float64, types, uint64
-from numba.extending import get_cython_function_address, intrinsic
+from llvmlite import ir  # type: ignore[import-untyped]
+from numba import uint64
+from numba.extending import intrinsic
 
-from simcall.inputs.special_functions import SCIPY_FUNCTIONS, inverse_gamma, inverse_normal, symbol_of
 from simcall.inputs.wide_product import high_product
 
-__all__ = ["REPLACED", "scipy_function"]
-
-
-def scipy_function(name: str) -> Any:
-    """Return a function of SciPy as compiled code calls it; whoever links the code says where the function is."""
-    return types.ExternalFunction(symbol_of(name), float64(*[float64] * SCIPY_FUNCTIONS[name], types.int32))
-
-
-for _name in SCIPY_FUNCTIONS:
-    binding.add_symbol(symbol_of(_name), get_cython_function_address("scipy.special.cython_special", _name))
+__all__ = ["REPLACED"]
 
 
 def _generated_high(_: Any, a: Any, b: Any) -> Any:
@@ -44,9 +34,5 @@ def _product(a: Any, b: Any) -> Any:
     return _high(a, b)
 
 
-REPLACED = {
-    inverse_normal: scipy_function("ndtri"),
-    inverse_gamma: scipy_function("gammaincinv"),
-    high_product: _product,
-}
-"""Functions in Python, and what compiled code calls in their place: a type of Numba, or what it can compile."""
+REPLACED = {high_product: _product}
+"""Functions in Python, and what compiled code calls in their place."""

@@ -11,9 +11,6 @@ from typing import Any
 
 from llvmlite import binding  # type: ignore[import-untyped]
 
-from simcall.inputs.engine_library import address_in_scipy
-from simcall.inputs.special_functions import SCIPY_FUNCTIONS, symbol_of
-
 __all__ = ["function_in", "processor"]
 
 _KIND = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)
@@ -39,8 +36,6 @@ def function_in(code: bytes, name: str) -> Callable[[int], int]:
     RuntimeError
         If it is not an object file.
     """
-    for scipy_name in SCIPY_FUNCTIONS:
-        binding.add_symbol(symbol_of(scipy_name), address_in_scipy(scipy_name))
     engine = _engine()
     engine.add_object_file(binding.ObjectFileRef.from_data(code))
     engine.finalize_object()

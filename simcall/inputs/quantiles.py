@@ -1,14 +1,16 @@
 """Quantile functions of counts and factors: one uniform number in, one value out.
 
-By inversion a larger mean never gives fewer calls, so that more volume only adds callers. SciPy's special functions are
-used because `scipy.stats` takes more than a second to import; they are imported when a replication is drawn, because
-much is done without. Those of lengths of time are in `distributions`.
+By inversion a larger mean never gives fewer calls, so that more volume only adds callers. Nothing here needs SciPy,
+whose import takes longer than many a run. Quantiles of lengths of time are in `distributions`.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from simcall.inputs.compiling import compiled
+from simcall.inputs.gamma_quantiles import inverse_gamma, inverse_poisson
+from simcall.inputs.signatures import Column, FloatColumn
 from simcall.inputs.world import NEVER, Floats, Ints
 
 __all__ = ["gamma_factor_quantile", "geometric_quantile", "poisson_quantile", "to_ticks"]
@@ -16,23 +18,16 @@ __all__ = ["gamma_factor_quantile", "geometric_quantile", "poisson_quantile", "t
 
 def gamma_factor_quantile(cv: float, u: Floats) -> Floats:
     """Return the quantiles of the gamma distribution with mean 1 and coefficient of variation `cv`."""
-    from scipy import special
-
-    if cv < 1e-4:  # with a shape over 1e8 the distribution is normal to nine figures, and the inverse is slow
-        return 1 + cv * special.ndtri(u)
-    shape = cv**-2
-    return np.asarray(special.gammaincinv(shape, u) / shape)
+    factors = np.empty(len(u))
+    _fill_gamma_factors(cv, u, factors)
+    return factors
 
 
 def poisson_quantile(mean: Floats, u: Floats) -> Ints:
     """Return the smallest whole numbers k with P(N <= k) >= u for Poisson N; k never falls as the mean grows."""
-    from scipy import special
-
-    k = np.ceil(special.pdtrik(u, mean))
-    k = np.where(np.isfinite(k), np.maximum(k, 0), 0)
-    below = np.maximum(k - 1, 0)
-    least: Ints = np.where(special.pdtr(below, mean) >= u, below, k).astype(np.int64)
-    return least
+    counts = np.empty(len(u), np.int64)
+    _fill_poisson_counts(mean, u, counts)
+    return counts
 
 
 def geometric_quantile(mean: float, u: Floats) -> Ints:
@@ -48,3 +43,18 @@ def to_ticks(seconds: Floats | float, tick_s: float) -> Ints:
     ticks = np.divide(seconds, tick_s)
     ticks = np.floor(ticks + 0.5)
     return np.minimum(ticks, NEVER).astype(np.int64)
+
+
+# Compiled -------------------------------------------------------------------------------------------------------------
+
+
+@compiled
+def _fill_gamma_factors(cv: float, u: FloatColumn, factors: FloatColumn) -> None:
+    for i in range(len(u)):
+        factors[i] = inverse_gamma(cv, u[i])
+
+
+@compiled
+def _fill_poisson_counts(mean: FloatColumn, u: FloatColumn, counts: Column) -> None:
+    for i in range(len(u)):
+        counts[i] = inverse_poisson(mean[i], u[i])

@@ -15,14 +15,14 @@ from simcall.inputs.quantiles import geometric_quantile, poisson_quantile
 SHARES = np.concatenate([[1e-12, 1e-6, 1e-3], np.linspace(0.0005, 0.9995, 1999), 1 - np.array([1e-3, 1e-6, 1e-10])])
 
 
-@pytest.mark.parametrize("mean", [1e-9, 1e-3, 0.1, 0.7, 1, 2, 3.7, 10, 47.3, 385, 1000, 1e4, 1e5, 1e6])
+@pytest.mark.parametrize("mean", [1e-9, 1e-3, 0.1, 0.7, 1.0, 2.0, 3.7, 10.0, 47.3, 385.0, 1000.0, 1e4, 1e5, 1e6])
 def test_poisson_is_scipys(mean):
     """The number is SciPy's Poisson quantile."""
     found = poisson_quantile(np.full(SHARES.shape, mean), SHARES)
     assert np.array_equal(found, stats.poisson(mean).ppf(SHARES))
 
 
-@pytest.mark.parametrize("mean", [0.1, 0.7, 1, 2, 3.7, 10, 47.3, 385, 1000, 1e4, 1e5, 1e6])
+@pytest.mark.parametrize("mean", [0.1, 0.7, 1.0, 2.0, 3.7, 10.0, 47.3, 385.0, 1000.0, 1e4, 1e5, 1e6])
 def test_poisson_by_definition(mean):
     """The number is the smallest k with P(N <= k) >= u, for shares half-way between one k's and the next's."""
     spread = 6 * np.sqrt(mean) + 6

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from scipy import stats
 
 from simcall.inputs.distributions import quantile_of
-from simcall.inputs.quantiles import gamma_factor_quantile, to_ticks
+from simcall.inputs.quantiles import to_ticks
 from simcall.inputs.world import NEVER
 from simcall.scenario import Distribution
 
@@ -215,18 +215,6 @@ def test_every_share_gives_a_finite_time(one, at_zero):
     ends = np.array([2.0**-54, 2.0**-53, np.nextafter(1.0, 0.0)])
     values = quantile_of(one.model_copy(update={"at_zero": at_zero}), ends)
     assert np.all(np.isfinite(values) & (values >= 0))
-
-
-@pytest.mark.parametrize("cv", [1e-6, 1e-5, 9e-5, 1.1e-4, 0.01, 0.06, 0.3, 1.0, 10.0])
-def test_gamma_factor(cv):
-    """The factor of a day has mean 1 and the coefficient of variation, with no seam at the normal approximation."""
-    shares = np.linspace(0.001, 0.999, 999)
-    factor = gamma_factor_quantile(cv, shares)
-    # The gamma law's own next term (Cornish and Fisher 1938) is cv**2 (z**2 - 1)/3: 1e-8 at the seam.
-    expected = stats.gamma(cv**-2, scale=cv**2).ppf(shares) if cv > 1e-4 else stats.norm(1, cv).ppf(shares)
-    np.testing.assert_allclose(factor, expected, rtol=1e-9, atol=1e-300)
-    if cv <= 1e-4:
-        np.testing.assert_allclose(factor, stats.gamma(cv**-2, scale=cv**2).ppf(shares), rtol=4 * cv**2 + 1e-12)
 
 
 def test_to_ticks():
