@@ -51,7 +51,7 @@ class InnerCompiler(CompilerBase):
 
     def __init__(self, typing_context: Any, target_context: Any, *rest: Any) -> None:
         remembering = _typing_context(typing_context)
-        super().__init__(remembering, target_context.subtarget(typing_context=remembering), *rest)
+        super().__init__(remembering, _target_context(target_context, remembering), *rest)
 
     def define_pipelines(self) -> list[Any]:
         """Return the passes."""
@@ -87,6 +87,19 @@ class _RememberingContext(Context):
 @cache
 def _typing_context(whole: Any) -> Any:
     return _RememberingContext(whole)
+
+
+def _target_context(whole: Any, typing_context: Any) -> Any:
+    """Return what Numba knows of the machine, with a memory for the sizes of LLVM's types."""
+    context = whole.subtarget(typing_context=typing_context)
+    context.get_abi_sizeof = lambda llvm_type: _size(llvm_type, context.target_data)
+    return context
+
+
+@cache
+def _size(llvm_type: Any, target_data: Any) -> int:
+    size: int = llvm_type.get_abi_size(target_data)
+    return size
 
 
 class _Remembering(types.Function):
