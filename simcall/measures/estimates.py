@@ -224,8 +224,8 @@ class Pooled:
 
     def under(self, value: float) -> Floats:
         """Return how many values of each replication are at or under a value."""
-        counted = np.concatenate(([0], np.cumsum(self._by_replication <= value)))
-        of_each: Floats = np.diff(counted[self._begin]).astype(np.float64)
+        of_each, has_any = np.zeros(len(self.sizes)), self.sizes > 0
+        of_each[has_any] = np.add.reduceat(self._by_replication <= value, self._begin[:-1][has_any], dtype=np.int64)
         return of_each
 
 

@@ -61,9 +61,14 @@ class Sample:
     def total(self, name: str, combine: np.ufunc = np.add) -> Floats:
         """Return a total by replication and cell; `combine` is how the periods of a cell become one number."""
         if (name, combine) not in self._totals:  # many measures are ratios of the same totals
-            by_period = [self._together(table, name) for table in self._tables]
-            self._totals[name, combine] = self._gathered(by_period, combine)
+            self._totals[name, combine] = self._total(name, combine)
         return self._totals[name, combine]
+
+    def _total(self, name: str, combine: np.ufunc) -> Floats:
+        if self._is_whole and combine is np.add and len(self.indices) == 1:
+            table = np.array([tally.over_span(self.of == "group", name) for tally in self.tallies])
+            return table[:, list(self.indices)].astype(np.float64)
+        return self._gathered([self._together(table, name) for table in self._tables], combine)
 
     def length_s(self) -> Floats:
         """Return the seconds of each cell, by replication and cell: the same for one line as for several."""
@@ -75,6 +80,9 @@ class Sample:
         Consecutive periods of one cell have one end together: a day has one end, and an hour of the day one for each
         day.
         """
+        if self._is_whole:
+            at_end = [self._together(table, name)[-1] for table in self._tables]
+            return np.array(at_end, np.float64)[:, None], np.ones((len(at_end), 1))
         of_period = self.cells.of_period
         last = np.flatnonzero(np.diff(of_period, append=-1))
         ends = np.bincount(of_period[last], minlength=len(self.cells.labels)).astype(np.float64)
@@ -87,20 +95,24 @@ class Sample:
         """Return how many times are less than a limit, by replication and cell; for `which` see `Tally.times`."""
         limit = ticks_reaching(limit_s, self.tick_s)
         if (which, limit) not in self._in_time:
-            nobody = np.zeros(len(self.cells.of_period), np.int64)
-            by_period = [
-                sum((tally.within(which, index, limit) for index in self.indices), start=nobody)
-                for tally in self.tallies
-            ]
-            self._in_time[which, limit] = self._gathered(by_period, np.add)
+            self._in_time[which, limit] = self._counted(which, limit)
         return self._in_time[which, limit]
+
+    def _counted(self, which: str, limit: int) -> Floats:
+        """Return how many times are less than a number of ticks, by replication and cell."""
+        if self._is_whole:
+            of_lines = self._times_of_lines(which)
+            counts = [sum(int(np.count_nonzero(times < limit)) for times, _ in of_tally) for of_tally in of_lines]
+            return np.array(counts, np.float64)[:, None]
+        nobody = np.zeros(len(self.cells.of_period), np.int64)
+        by_period = [
+            sum((tally.within(which, index, limit) for index in self.indices), start=nobody) for tally in self.tallies
+        ]
+        return self._gathered(by_period, np.add)
 
     def times(self, which: str) -> list[list[Ticks]]:
         """Return, for each cell, every replication's times in ticks; for `which` see `Tally.times`."""
-        return self._times([[tally.times(which, index) for index in self.indices] for tally in self.tallies])
-
-    def _times(self, of_tallies: Sequence[Sequence[tuple[Ticks, Ints]]]) -> list[list[Ticks]]:
-        """Return times that each line has in the order of periods, by cell and replication."""
+        of_tallies = self._times_of_lines(which)
         # A run of consecutive periods that lie in one cell begins at each of these.
         starts = np.flatnonzero(np.diff(self.cells.of_period, prepend=-1, append=-1))
         cells = self.cells.of_period[starts[:-1]].tolist()
@@ -113,6 +125,22 @@ class Sample:
             for of_cell, of_tally in zip(by_cell, parts, strict=True):
                 of_cell.append(of_tally[0] if len(of_tally) == 1 else np.concatenate(of_tally))
         return by_cell
+
+    def _times_of_lines(self, which: str) -> list[list[tuple[Ticks, Ints]]]:
+        """Return each line's times and where its periods begin, by replication: see `Tally.times`."""
+        if which not in self._ticks:
+            self._ticks[which] = [[tally.times(which, index) for index in self.indices] for tally in self.tallies]
+        return self._ticks[which]
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether all periods lie in one cell."""
+        return len(self.cells.labels) == 1
+
+    @cached_property
+    def _ticks(self) -> dict[str, list[list[tuple[Ticks, Ints]]]]:
+        """What `_times_of_lines` worked out before, by its argument."""
+        return {}
 
     @cached_property
     def _totals(self) -> dict[tuple[str, np.ufunc], Floats]:
