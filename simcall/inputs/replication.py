@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property, partial
 from hashlib import blake2b
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
@@ -24,6 +25,8 @@ from simcall.inputs.world import Callers, Duties, Policy, World
 from simcall.scenario import Scenario
 
 __all__ = ["Blueprint", "demand_of", "draw_blueprint", "draw_world", "draw_worlds"]
+
+_Drawn = TypeVar("_Drawn")
 
 
 @dataclass(frozen=True)
@@ -64,22 +67,40 @@ class Blueprint:
     @cached_property
     def first_attempts(self) -> tuple[str, str]:
         """Everything that what the callers' first attempts draw depends on: who rings, and how they behave."""
-        return self.demand, _digest_of(self.behaviour)
+        behaviour = self.behaviour._asdict() | self.behaviour.distributions._asdict()
+        del behaviour["distributions"]
+        return self.demand, _digest_of(behaviour)
+
+    @cached_property
+    def people(self) -> tuple[str, str]:
+        """Everything that who is on duty depends on: see `draw_duties`."""
+        scenario = self.scenario
+        groups = {
+            name: (group.absence.model_dump_json(), group.availability, group.end_of_duty, group.has_duties)
+            for name, group in scenario.groups.items()
+        }
+        steps = {"tick": self.duties.tick, "group": self.duties.group, "headcount": self.duties.headcount}
+        plan = {f"planned {column.name}": getattr(self.plan, column.name) for column in fields(self.plan)}
+        streams = plan.pop("planned streams")
+        return repr((_span_of(scenario), list(scenario.shifts), groups, streams)), _digest_of(plan | steps)
 
 
 def demand_of(scenario: Scenario) -> str:
     """Return everything that a scenario's callers depend on as one text: equal for scenarios with the same callers."""
-    span = (scenario.start, scenario.days, scenario.warm_up, scenario.time_zone, scenario.tick)
     lines = {name: line.demand.model_dump_json(exclude=_OF_CALLS) for name, line in scenario.lines.items()}
-    return repr((span, scenario.busyness.model_dump_json(), lines))
+    return repr((_span_of(scenario), scenario.busyness.model_dump_json(), lines))
 
 
-def _digest_of(behaviour: Behaviour) -> str:
-    """Return a digest that is equal for equal behaviours, and hardly ever for others."""
+def _span_of(scenario: Scenario) -> tuple[object, ...]:
+    """Return what a scenario's calendar depends on."""
+    return scenario.start, scenario.days, scenario.warm_up, scenario.time_zone, scenario.tick
+
+
+def _digest_of(columns: Mapping[str, Any]) -> str:
+    """Return a digest that is equal for equal arrays and numbers of these names, and hardly ever for others."""
     digest = blake2b()
-    for name, column in (behaviour._asdict() | behaviour.distributions._asdict()).items():
-        if name != "distributions":
-            digest.update(f"{name} {np.shape(column)} ".encode() + np.asarray(column).tobytes())
+    for name, column in columns.items():
+        digest.update(f"{name} {np.shape(column)} ".encode() + np.asarray(column).tobytes())
     return digest.hexdigest()
 
 
@@ -120,7 +141,7 @@ def draw_world(blueprint: Blueprint, seed: int, replication: int) -> World:
 
 
 def draw_worlds(blueprints: Sequence[Blueprint], seed: int, replication: int) -> Iterator[World]:
-    """Draw one replication of several scenarios; callers that they share are drawn once.
+    """Draw one replication of several scenarios; callers and duties that they share are drawn once.
 
     Parameters
     ----------
@@ -135,15 +156,41 @@ def draw_worlds(blueprints: Sequence[Blueprint], seed: int, replication: int) ->
         In the order of the blueprints.
     """
     draws = Draws(seed, replication)
-    cache: dict[str, Callers] = {}
-    last = {blueprint.demand: index for index, blueprint in enumerate(blueprints)}
+    callers_of_each = _Shared[Callers]([blueprint.demand for blueprint in blueprints])
+    duties_of_each = _Shared[Duties]([blueprint.people for blueprint in blueprints])
     for index, blueprint in enumerate(blueprints):
-        scenario, calendar = blueprint.scenario, blueprint.calendar
-        duties = draw_duties(scenario, blueprint.duties, blueprint.plan, calendar, draws)
-        callers = cache.get(blueprint.demand)
-        if callers is None:
-            rings = arrivals(blueprint.demands, scenario.busyness, calendar, draws)
-            callers = cache[blueprint.demand] = callers_of(rings, calendar, draws)
-        if last[blueprint.demand] == index:
-            del cache[blueprint.demand]  # frees the memory: no later scenario has these callers
+        duties = duties_of_each.get(index, partial(_draw_duties, blueprint, draws))
+        callers = callers_of_each.get(index, partial(_draw_callers, blueprint, draws))
         yield World(callers, blueprint.behaviour, duties, blueprint.policy)
+
+
+def _draw_duties(blueprint: Blueprint, draws: Draws) -> Duties:
+    return draw_duties(blueprint.scenario, blueprint.duties, blueprint.plan, blueprint.calendar, draws)
+
+
+def _draw_callers(blueprint: Blueprint, draws: Draws) -> Callers:
+    calendar = blueprint.calendar
+    return callers_of(arrivals(blueprint.demands, blueprint.scenario.busyness, calendar, draws), calendar, draws)
+
+
+class _Shared(Generic[_Drawn]):
+    """What is drawn once for all scenarios with the same key, and kept until the last of them.
+
+    Parameters
+    ----------
+    keys : sequence
+        What each scenario's depends on.
+    """
+
+    def __init__(self, keys: Sequence[Hashable]) -> None:
+        self._keys = keys
+        self._last = {key: index for index, key in enumerate(keys)}
+        self._kept: dict[Hashable, _Drawn] = {}
+
+    def get(self, index: int, draw: Callable[[], _Drawn]) -> _Drawn:
+        """Return what a scenario has; each is asked for once, in their order."""
+        key = self._keys[index]
+        drawn = self._kept.pop(key) if key in self._kept else draw()
+        if self._last[key] != index:  # a later scenario has it
+            self._kept[key] = drawn
+        return drawn
