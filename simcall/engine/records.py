@@ -276,19 +276,16 @@ def call_records(
 
 def _order_of_rows(columns: dict[str, Ints], in_order: bool) -> Ints | None:
     """Return the rows of attempts that were offered, in the order of records; `None` if they are that already."""
-    rows = len(columns["caller"])
-    if not in_order:
-        order = np.arange(rows)
-    elif np.any(columns.get("case", 0)):
+    rows, caller = len(columns["caller"]), columns["caller"]
+    order = None
+    if in_order and np.any(columns.get("case", 0)):
         order = np.lexsort(tuple(columns[name] for name in ("attempt", "case", "offered", "caller")))
-    elif np.any(columns["attempt"]):
-        order = np.argsort(columns["caller"], kind="stable")
-    else:
-        order = np.arange(rows)
+    elif in_order and np.any(caller[1:] < caller[:-1]):
+        order = np.argsort(caller, kind="stable")
     is_offered = columns["offered"] != NONE
     if not is_offered.all():
-        order = order[is_offered[order]]
-    return None if len(order) == rows and np.all(order[1:] > order[:-1]) else order
+        order = np.flatnonzero(is_offered) if order is None else order[is_offered[order]]
+    return None if order is not None and len(order) == rows and np.all(order[1:] > order[:-1]) else order
 
 
 def _stint_records(stints: npt.ArrayLike, order: Ints | None) -> StintRecords:

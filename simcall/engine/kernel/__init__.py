@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from simcall.engine.kernel import tables
+from simcall.engine.kernel.by_caller import put_by_caller
 from simcall.engine.kernel.first_attempts import FirstAttempts, first_attempts
 from simcall.engine.kernel.heaps import LEAST, NO_KEY, SIZE
 from simcall.engine.kernel.run import run
@@ -322,5 +323,7 @@ def _records(world: World, state: tables.State, n_stays: int, in_order: bool) ->
     stays = np.concatenate([state.stays[:, :n_stays], present], axis=1)
     rows = state.counts[tables.ROWS]
     items, stints = state.items[: len(ITEM_COLUMNS), :rows], state.stints[:, : state.counts[tables.STINTS]]
+    if in_order and not items.shape[1]:  # all are what somebody rang about, so that callers and attempts are the order
+        put_by_caller(state.log, rows, len(world.callers.ring))
     calls, stint_records = call_records(state.log[:, :rows], items, stints.T, in_order=in_order)
     return Records(calls, stint_records, duty_records(stays.T), world.duties)

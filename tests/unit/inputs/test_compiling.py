@@ -50,9 +50,9 @@ def test_a_changed_source_is_compiled_again(tmp_path: Path):
     ]
 
 
-MAKES_TABLES = "first_attempts"
-"""The module beside the rules that is not compiled."""
-NAMES = sorted({path.stem for path in Path(kernel.__path__[0]).glob("[!_]*.py")} - {MAKES_TABLES})
+BESIDE_THE_LOOP = {"first_attempts", "by_caller"}
+"""The modules that the main loop does not call: they make its tables and put its log in order."""
+NAMES = sorted({path.stem for path in Path(kernel.__path__[0]).glob("[!_]*.py")} - BESIDE_THE_LOOP)
 RULES = [f"{kernel.__name__}.{name}" for name in NAMES]
 COMPILER = ["simcall.inputs.numba_arrays", "simcall.inputs.numba_passes"]
 
