@@ -15,6 +15,7 @@ from typing import Annotated, Any, get_type_hints
 import typer
 from typer.main import get_command
 
+from simcall.cli.help_pages import HELP_OPTIONS, import_help_pages
 from simcall.files.local_paths import local_path
 
 __all__ = ["COMMAND_NAMES", "UnexpectedError", "command_line"]
@@ -173,10 +174,12 @@ def command_line(words: Sequence[str]) -> Callable[..., Any]:
         The words after ``simcall``. A command whose name is among them has its arguments and options. The others are
         there by name, with what they do unless a command stands first, because then no help lists them.
     """
+    if not words or set(HELP_OPTIONS) & set(words):
+        import_help_pages()
     app = typer.Typer(
         no_args_is_help=True,
         pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings={"help_option_names": list(HELP_OPTIONS)},
         help=_HELP,
     )
     app.callback()(_options)
