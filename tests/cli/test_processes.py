@@ -15,7 +15,10 @@ from simcall.scenario.models.week import WEEKDAYS
 from tests.cli.calling import QUICK, Process, simcall_in
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="streams and signals of POSIX")
-HEAVY = ("numpy", "pandas", "matplotlib", "scipy", "pydantic", "simpy", "joblib", "pyarrow", "afcharts")
+HEAVY = (
+    *("numpy", "pandas", "matplotlib", "scipy", "pydantic", "simpy", "joblib", "pyarrow", "afcharts"),
+    *("markdown_it", "pygments"),
+)
 
 IMPORTED = """
 import sys
@@ -47,7 +50,8 @@ def test_what_needs_no_table_or_picture_waits_for_neither(folder: Path, words):
     """A scenario with a profile from a file is checked and run without the libraries of tables, pictures and fits."""
     (folder / "flat.csv").write_text("day,from,weight\n" + "".join(f"{day},00:00,1\n" for day in WEEKDAYS))
     command = [words[0], "tiny.toml", "--set", "lines.999.demand.profile=flat.csv", *words[1:]]
-    script = IMPORTED.format(words=command, heavy=("pandas", "matplotlib", "scipy.stats", "scipy.optimize", "numpy"))
+    heavy = ("pandas", "matplotlib", "scipy.special", "scipy.stats", "scipy.optimize", "numpy")
+    script = IMPORTED.format(words=command, heavy=heavy)
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=600)
     assert ended.stdout
     assert ended.stderr.splitlines()[-1] == "numpy"
