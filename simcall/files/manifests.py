@@ -41,7 +41,8 @@ _Document = dict[str, Any]
 class _Manifest(BaseModel):
     """What the manifests of all kinds hold; what else is in one is let be."""
 
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True, allow_inf_nan=False)
+    # Of the kinds here a command reads one or two: Pydantic builds each when it is first used.
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True, allow_inf_nan=False, defer_build=True)
 
     written: list[str] = []
     versions: dict[str, str | None] = {}
