@@ -34,9 +34,10 @@ def without_taken_people(stays: DutyRecords, duties: Duties, source: Ints, horiz
     -------
     Duties
     """
-    for home in np.intersect1d(source, duties.group):  # named people are on duty only while they are present
+    # Named people are on duty only while they are present. (`np.intersect1d` would import NumPy's masked arrays.)
+    for home in sorted(set(source.tolist()) & set(duties.group.tolist())):
         left, back = _absences(stays, duties.shifts, np.flatnonzero(source == home))
-        duties = _reduced(duties, int(home), left, back, horizon)
+        duties = _reduced(duties, home, left, back, horizon)
     return duties
 
 

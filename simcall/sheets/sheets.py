@@ -17,9 +17,7 @@ from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from simcall.files.open_documents import is_open_document, read_old_workbook, read_open_document
 from simcall.files.text import MEGABYTE, UnreadableFileError, read_bytes
-from simcall.files.workbooks import read_worksheets
 
 __all__ = ["Arrangement", "Row", "Rows", "Sheet", "is_a_row_a_line", "read_sheets", "rows_of_text", "sheets_as"]
 
@@ -241,6 +239,9 @@ def _padded(rows: Iterable[tuple[int, list[str]]]) -> Rows:
 
 
 def _sheets_of_workbook(arrangement: Arrangement[Cells], path: str, content: bytes) -> tuple[Sheet[Cells], ...]:
+    from simcall.files.open_documents import is_open_document, read_old_workbook, read_open_document
+    from simcall.files.workbooks import read_worksheets
+
     if content.startswith(_OLE):
         sheets = read_old_workbook(content)
     elif is_open_document(content):

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
@@ -147,7 +147,7 @@ def in_processes(
                 unfinished.remove(number)
                 yield result
             is_done = unfinished.is_empty()
-        except BrokenProcessPool as error:
+        except BrokenExecutor as error:
             unfinished.count_loss(error)
         except OSError as error:
             raise SimcallError(
@@ -184,7 +184,7 @@ class _Unfinished(Generic[_Task]):
         """Take away a task that has a result."""
         del self._begun[number]
 
-    def count_loss(self, error: BrokenProcessPool) -> None:
+    def count_loss(self, error: BrokenExecutor) -> None:
         """Count that a process was killed; refuse to begin its task again too often."""
         self._losses.update(list(self._begun))
         if max(self._losses.values(), default=_MOST_LOSSES) >= _MOST_LOSSES:
