@@ -15,7 +15,7 @@ import pytest
 
 import simcall.present.folders.run
 import simcall.present.pictures
-from tests.cli.calling import QUICK, Call, Process, everything_in
+from tests.cli.calling import NO_BYTECODE, QUICK, Call, Process, everything_in
 
 TABLES = {"manifest.json", "summary.json", "summary.csv", "by_hour_of_week.csv"}
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
@@ -37,7 +37,7 @@ def test_a_full_disk(process: Process, folder: Path, earlier):
 
         resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
 
-    ended = process("run", "tiny.toml", *QUICK, "--seed", "2", preexec_fn=little_room)
+    ended = process("run", "tiny.toml", *QUICK, "--seed", "2", env=NO_BYTECODE, preexec_fn=little_room)
     said = ended.stderr.decode().splitlines()
     assert (ended.returncode, ended.stdout) == (1, b"")
     assert said[-1].startswith("results/tiny-hub: the results could not be written: ")

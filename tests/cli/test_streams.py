@@ -17,7 +17,7 @@ import pytest
 
 from simcall.cli import main
 from simcall.studies.calibrate import Effort
-from tests.cli.calling import QUICK, TINY, Call, Process, simcall_in
+from tests.cli.calling import NO_BYTECODE, QUICK, TINY, Call, Process, simcall_in
 from tests.cli.test_ensemble import SMALL
 from tests.cli.test_recruits import HUB
 
@@ -190,11 +190,13 @@ def test_a_pipe_that_does_not_block(folder: Path):
 def full_disk(room: int = 300) -> Iterator[None]:
     """Let this process write no file that is longer than so many bytes."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # see NO_BYTECODE
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        sys.dont_write_bytecode = before
 
 
 WRITING = [name for name in COMMANDS if name not in {"best", "check"}]
@@ -238,7 +240,7 @@ def test_a_workbook_on_a_full_disk_at_the_end_of_a_process(call: Call, process: 
         resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
 
     assert call("run", "tiny.toml", *QUICK, "--out", "mine").status == 0
-    ended = process("report", "mine", "--out", "mine.xlsx", preexec_fn=little_room)
+    ended = process("report", "mine", "--out", "mine.xlsx", env=NO_BYTECODE, preexec_fn=little_room)
     said = ended.stderr.decode().splitlines()
     assert (ended.returncode, said[-1]) == (1, NOT_WRITTEN)
     assert not any("Traceback" in line or "ignored" in line for line in said)
