@@ -37,7 +37,7 @@ FORBIDDEN |= set("\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u
 QUICK = ("--replications", "2", "--jobs", "1", "--no-figures")
 """Options of a run that is over at once."""
 NO_BYTECODE = {"PYTHONDONTWRITEBYTECODE": "1"}
-"""For a process that cannot write whole files: Python 3.11 would keep a part of a compiled module, which fails others."""
+"""For a process that cannot write whole files: Python 3.11 would keep part of a module, and later processes fail."""
 
 
 @dataclass(frozen=True)
