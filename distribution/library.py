@@ -12,6 +12,7 @@ gives the same digits as code for the newest, because Numba never lets two opera
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import os
 import pkgutil
@@ -41,6 +42,8 @@ _ROOMS = ("inputs", "engine", "measures")
 
 def main() -> int:
     """Make the library where simcall looks for it."""
+    about = __doc__.partition("\n\n")[0]
+    argparse.ArgumentParser(prog="python -m distribution.library", description=about).parse_args()
     from simcall.inputs.engine_library import DIGEST, LIBRARY
 
     build(LIBRARY)
