@@ -64,9 +64,7 @@ def build(path: Path) -> None:
     from numba.core.compiler_lock import global_compiler_lock
 
     from simcall.inputs.compiling import compiled_functions
-    from simcall.inputs.numba_libraries import InnerLibrary
 
-    InnerLibrary.most_copied = sys.maxsize
     _import_all()
     with global_compiler_lock:
         modules = [_module_of(function) for function in compiled_functions()]
