@@ -20,18 +20,9 @@ __all__ = [
     "Records",
     "StintRecords",
     "first_attempts",
-    "prepare",
     "simulate",
     "simulate_again",
 ]
-
-
-def prepare(engine: str) -> None:
-    """Have the main loop of an engine compiled, if need be, beside what this process compiles."""
-    if engine == _COMPILED:
-        from simcall.engine.kernel import run
-
-        run.compile_beside()
 
 
 def simulate(world: World, engine: str) -> Records:
@@ -68,6 +59,5 @@ def _kernel(world: World) -> Records:
     return simulate(world)
 
 
-_COMPILED = "kernel"
-ENGINES: dict[str, Callable[[World], Records]] = {_COMPILED: _kernel, "reference": _reference}
+ENGINES: dict[str, Callable[[World], Records]] = {"kernel": _kernel, "reference": _reference}
 """The engines by name. They return the same records for the same world."""

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, update_wrapper
-from subprocess import Popen
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -20,7 +19,6 @@ import numpy as np
 from simcall.inputs import engine_library
 from simcall.inputs.fingerprints import fingerprint
 from simcall.inputs.machine_code import MachineCode
-from simcall.inputs.second_compiler import compile_beside
 from simcall.inputs.signatures import Signature, signature_of
 
 __all__ = ["Compiled", "can_compile", "compiled", "compiled_functions", "rule", "rules"]
@@ -46,7 +44,6 @@ class Compiled(Generic[_Result]):
     def __init__(self, function: Callable[..., _Result]) -> None:
         self.function = function
         self._machine_code: Callable[..., _Result] | None = None
-        self._second_compiler: Popen[bytes] | None = None
         update_wrapper(self, function)
 
     @property
@@ -56,38 +53,21 @@ class Compiled(Generic[_Result]):
 
     def __call__(self, *arguments: Any) -> _Result:
         """Run the machine code, which is loaded or compiled now if this is the first call."""
-        return self.load()(*arguments)
+        return self._loaded()(*arguments)
 
     def with_last(self, *last: Any) -> Callable[..., _Result]:
         """Return the function with its last arguments given: for a great many short calls, in one thread at a time."""
-        machine_code = self.load()
+        machine_code = self._loaded()
         if isinstance(machine_code, MachineCode):
             return machine_code.with_last(*last)
         return lambda *first: machine_code(*first, *last)
 
-    def load(self) -> Callable[..., _Result]:
-        """Return the machine code, or else the function in Python."""
+    def _loaded(self) -> Callable[..., _Result]:
         if self._machine_code is None:
             with _lock:
                 if self._machine_code is None:
-                    if self._second_compiler is not None:
-                        self._second_compiler.wait()
                     self._machine_code = _machine_code(self)
         return self._machine_code
-
-    def compile_beside(self) -> None:
-        """If it has to be compiled, have a second process do so, until it is first called here.
-
-        For the function that takes longest: this process meanwhile compiles the others that a run needs.
-        """
-        with _lock:
-            if self._machine_code is None and self._second_compiler is None:
-                call = _call_of_made(self, *_key_and_name(self.function))
-                if call is not None:
-                    self._machine_code = MachineCode(self.function.__name__, call, self.signature)
-                elif can_compile():
-                    _say_that_it_compiles()
-                    self._second_compiler = compile_beside(self.function.__module__, self.function.__name__)
 
 
 def compiled(function: Callable[..., _Result]) -> Compiled[_Result]:
@@ -128,45 +108,27 @@ def can_compile() -> bool:
 
 
 def _machine_code(entry: Compiled[_Result]) -> Callable[..., _Result]:
-    key, name = _key_and_name(entry.function)
-    call = _call_of_made(entry, key, name) or _call_of_compiled(entry, key, name)
-    return _plain(entry.function) if call is None else MachineCode(entry.function.__name__, call, entry.signature)
+    function, key = entry.function, fingerprint(entry.function.__module__)
+    name = engine_library.name_in_library(function, key)
+    call = engine_library.stored(name) or _call_of_object_code(entry, key, name)
+    return _plain(function) if call is None else MachineCode(function.__name__, call, entry.signature)
 
 
-def _key_and_name(function: Callable[..., Any]) -> tuple[str, str]:
-    """Return the digest of a function's sources, and what machine code names the function."""
-    key = fingerprint(function.__module__)
-    return key, engine_library.name_in_library(function, key)
+def _call_of_object_code(entry: Compiled[Any], key: str, name: str) -> Callable[[int], int] | None:
+    """Return a function from object code that is kept on disk, or that Numba makes now; None if that cannot be."""
+    code = _unless_faulty(lambda: _code_kept(entry, key))
+    if code is None:
+        if not can_compile():
+            return None
+        from simcall.inputs.numba_compiler import object_code
 
-
-def _call_of_made(entry: Compiled[Any], key: str, name: str) -> Callable[[int], int] | None:
-    """Return a function of the library or of code that is kept on disk; None if neither has it."""
-    call = engine_library.stored(name)
-    if call is None and (code := _unless_faulty(lambda: _code_kept(entry, key))) is not None:
-        call = _in_object_code(code, name)
-    return call
-
-
-def _call_of_compiled(entry: Compiled[Any], key: str, name: str) -> Callable[[int], int] | None:
-    """Return a function that Numba compiles now; None if Numba cannot be loaded."""
-    if not can_compile():
-        return None
-    from simcall.inputs.numba_compiler import object_code
-
-    _say_that_it_compiles()
-    code = object_code(entry.function, entry.signature, rules(), name)
-    _unless_faulty(lambda: _keep(entry, key, code))
-    return _in_object_code(code, name)
-
-
-def _in_object_code(code: bytes, name: str) -> Callable[[int], int]:
-    from simcall.inputs.object_code import function_in  # imports LLVM
+        _say("compiling the engine, once: up to half a minute")
+        made = object_code(entry.function, entry.signature, rules(), name)
+        _unless_faulty(lambda: _keep(entry, key, made))
+        code = made
+    from simcall.inputs.object_code import function_in
 
     return function_in(code, name)
-
-
-def _say_that_it_compiles() -> None:
-    _say("compiling the engine, once: up to half a minute")
 
 
 def _code_kept(entry: Compiled[Any], key: str) -> bytes | None:

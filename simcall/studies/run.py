@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
-from simcall.engine import ENGINES, Records, first_attempts, prepare, simulate, simulate_again
+from simcall.engine import ENGINES, Records, first_attempts, simulate, simulate_again
 from simcall.errors import SimcallError
 from simcall.inputs import Blueprint, draw_blueprint, draw_world, draw_worlds
 from simcall.measures import HOUR, Periods, RunNumbers, Tally, periods_of, tally
@@ -243,7 +243,6 @@ def in_replications(
     if at_once == 1:
         yield from map(function, replications)
         return
-    prepare(engine)
     # The kernel releases the interpreter's lock, so that threads will do; the reference needs processes.
     shared_out = in_threads if engine == DEFAULT_ENGINE else in_processes
     yield from shared_out(function, replications, at_once, ordered=True)

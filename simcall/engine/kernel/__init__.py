@@ -37,7 +37,7 @@ from simcall.inputs.behaviour import (
 )
 from simcall.inputs.world import NEVER, Bools, Callers, CallUps, Duties, Ints, Policy, Shifts, World
 
-__all__ = ["FirstAttempts", "first_attempts", "run", "simulate"]
+__all__ = ["FirstAttempts", "first_attempts", "simulate"]
 
 _Arguments = TypeVar("_Arguments")
 _SPARE_ROWS = 1000
