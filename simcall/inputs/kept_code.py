@@ -24,7 +24,9 @@ _DIGEST_BYTES = 32
 _FOLDER = "NUMBA_CACHE_DIR"
 _MAKERS = ("numba", "llvmlite")
 _OPTIONS = "NUMBA_"
-"""How environment variables begin that change what Numba makes."""
+"""How environment variables begin that may change what Numba makes."""
+_NO_OPTIONS = {_FOLDER, "NUMBA_NUM_THREADS"}
+"""Those that do not. Worker processes of joblib have the second one."""
 
 
 def code_kept(function: Callable[..., Any], key: str) -> bytes | None:
@@ -117,5 +119,5 @@ def _full_key(key: str) -> bytes:
 def _maker() -> str:
     """Return what else the code depends on."""
     versions = [metadata.version(name) for name in _MAKERS]
-    options = sorted(item for item in os.environ.items() if item[0].startswith(_OPTIONS) and item[0] != _FOLDER)
+    options = sorted((name, os.environ[name]) for name in {*os.environ} - _NO_OPTIONS if name.startswith(_OPTIONS))
     return f"{versions} {options} {processor()}"

@@ -217,6 +217,13 @@ def test_code_that_was_made_otherwise(run_program, monkeypatch: pytest.MonkeyPat
     assert run_program() == ["compiling the engine, once: up to half a minute"]
 
 
+def test_code_for_worker_processes(run_program, monkeypatch: pytest.MonkeyPatch):
+    """Worker processes, which are told how many threads to use, load what another process has kept."""
+    run_program()
+    monkeypatch.setenv("NUMBA_NUM_THREADS", "1")
+    assert run_program() == []
+
+
 ENDING = "\nsys.stderr = None  # Python itself would fail to write what is left"
 
 
