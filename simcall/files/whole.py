@@ -91,6 +91,7 @@ def write_parquet(table: DataFrame, path: Path) -> None:
 
 
 def write_json(document: dict[str, Any], path: Path) -> None:
-    """Write a JSON document, the same bytes on every system."""
-    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    """Write a JSON document, the same bytes on every system; its text is never in memory as a whole."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        json.dump(document, file, indent=2, ensure_ascii=False, allow_nan=False)
+        file.write("\n")
