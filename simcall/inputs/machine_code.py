@@ -1,4 +1,4 @@
-"""Calling machine code from Python, whether it is in a shared library or was compiled by Numba in this process.
+"""Calling machine code from Python, whether it is in a shared library or in object code that Numba has made.
 
 It takes one address: of its parameters in words of 64 bits, as `simcall.inputs.numba_types` says, and behind them the
 word for its result. It returns 0, or the status that Numba gives an exception.

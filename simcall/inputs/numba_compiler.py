@@ -27,9 +27,9 @@ _OPTIONS = {
     "no_cpython_wrapper": True,
     "no_cfunc_wrapper": True,
 }
-"""Counting references is left out, because it would cost more than the work of
-a short function (`_nrt`, an option that Numba does not document): every array that it is given must outlive it.
-Leaving out the ways for Python and C to call a function halves the time to compile it."""
+"""Counting references is left out, because it would cost more than the work of a short function (`_nrt`, an option that
+Numba does not document): every array that it is given must outlive it. Leaving out the ways for Python and C to call a
+function halves the time to compile it."""
 _STATUS = ir.IntType(32)
 _dispatchers: list[Any] = []
 """Numba's forms of the rules. Their types alone would not keep them."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from simcall.inputs import World, replication
+from simcall import load
+from simcall.inputs import Duties, World, replication
 from simcall.inputs.replication import draw_blueprint, draw_world, draw_worlds
 from tests.making import TWO_LINES, exponential, scenario
 
@@ -69,3 +73,50 @@ def test_first_attempts_are_alike_where_only_people_and_routing_differ():
         name for name, changes in CHANGES.items() if draw_blueprint(scenario(TWO_LINES, changes)).first_attempts == base
     ]
     assert alike == ["as it is", "another headcount", "another reserve and target"]
+
+
+FEBRUARY = load(Path(__file__).parents[3] / "scenarios" / "2024-02-backfill.toml").update({"days": 7})
+PEOPLE = {
+    "absence": {"groups.handlers.absence.probability": 0.3},
+    "training": {"groups.handlers.absence.training_every": "35 days"},
+    "lateness": {"groups.handlers.absence.late": {"probability": 0.5, "by": exponential("10 min")}},
+    "a date": {"groups.handlers.absence.on": [{"date": "2024-02-03", "people": 3}]},
+    "people who are counted": {"groups.handlers.end_of_duty": "count"},
+    "a larger team": {"groups.handlers.rota.teams.A.people": 6},
+    "a team on other days": {"groups.handlers.rota.teams.A.offset": 1},
+    "a shift's hours": {"shifts.day.start": "09:30"},
+    "a shift's breaks": {"shifts.day.breaks": [{"length": "45 min", "after": "2 h", "before": "4 h"}]},
+    "another day": {"start": "2024-02-02"},
+    "another tick": {"tick": "500 ms"},
+}
+"""Changes of what decides who is on duty."""
+
+
+def alike(one: Duties, other: Duties) -> bool:
+    """Tell whether the same people are on duty at the same times."""
+    pairs = [(getattr(one, part), getattr(other, part)) for part in ("tick", "group", "headcount")]
+    pairs += [(getattr(one.shifts, part.name), getattr(other.shifts, part.name)) for part in fields(one.shifts)]
+    return all(np.array_equal(a, b) for a, b in pairs)
+
+
+@pytest.mark.parametrize("changes", PEOPLE.values(), ids=PEOPLE)
+def test_other_people_are_drawn_anew(changes):
+    """After a scenario with other people, one has the people that it has by itself, and they do differ."""
+    before, changed = draw_blueprint(FEBRUARY), draw_blueprint(FEBRUARY.update(changes))
+    first, second = draw_worlds([before, changed], 3, 1)
+    assert alike(second.duties, draw_world(changed, 3, 1).duties)
+    assert not alike(second.duties, first.duties)
+
+
+def test_the_same_people_are_drawn_once(monkeypatch):
+    """Scenarios that differ in calls and routing alone share one draw of the people on duty."""
+    drawn = []
+    draw_duties = replication.draw_duties
+    monkeypatch.setattr(replication, "draw_duties", lambda *args: drawn.append(args) or draw_duties(*args))
+    changes = (
+        {"lines.101.demand.growth": 1.5},
+        {"groups.handlers.reserve.101": 0},
+        {"groups.officers.handling_factor": 2},
+    )
+    list(draw_worlds([draw_blueprint(FEBRUARY.update(change)) for change in ({}, *changes)], 3, 1))
+    assert len(drawn) == 1
