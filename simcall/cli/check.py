@@ -14,7 +14,6 @@ from simcall.cli.console import output
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests.start import CheckRequest
 from simcall.files.messages import counted
-from simcall.inputs import draw_blueprint
 from simcall.scenario import (
     Holding,
     SpannedInput,
@@ -27,7 +26,7 @@ from simcall.scenario import (
 )
 from simcall.scenario.models.paths import KeyPath, format_path, parse_path
 from simcall.studies.defaults import DEFAULT_REPLICATIONS, jobs_at_once
-from simcall.studies.memory import check_memory
+from simcall.studies.memory_bound import check_memory_of
 
 __all__ = ["check"]
 
@@ -39,7 +38,7 @@ _NOT_INPUTS = ("setting", "default")
 def check(request: CheckRequest) -> int:
     """Load a scenario and print what needs attention: odd things, and what is assumed; return the exit status."""
     scenario = load(request.file, request.overrides)
-    check_memory([draw_blueprint(scenario)], DEFAULT_REPLICATIONS, jobs_at_once(None, DEFAULT_REPLICATIONS))
+    check_memory_of(scenario, DEFAULT_REPLICATIONS, jobs_at_once(None, DEFAULT_REPLICATIONS))
     out = output()
     out.print(Text(scenario.name, style="bold"))
     if scenario.description:

@@ -8,23 +8,10 @@ from contextlib import contextmanager
 from simcall.errors import SimcallError
 from simcall.inputs import Blueprint
 from simcall.inputs.behaviour import attempts_per_caller
-from simcall.studies.defaults import replications_of_queue
 from simcall.studies.memory_limits import free_memory
+from simcall.studies.memory_sizes import RunSize, bytes_needed
 
 __all__ = ["check_memory", "expected_attempts", "memory_needed", "names_lack_of_memory"]
-
-_PER_ATTEMPT = 236
-"""Bytes at the peak of a replication, for each attempt that a caller may make: the arrays drawn, the engine's log and
-its work arrays. Measured with tracemalloc, which a test repeats."""
-_PER_CELL = 8 * 25
-"""Bytes kept of a replication, for each hour and line or group: the totals."""
-_PER_ANSWER = 4
-"""Bytes kept of a replication, for each call: its answer time."""
-_PER_WAIT = 16
-"""Bytes kept of the replications in which the queue is looked at, for each call: when it joined and left the queue."""
-_PER_POOLED_ANSWER = 16
-"""Bytes for each call of all replications while quantiles are taken."""
-_MARGIN = 1.1
 
 
 def check_memory(blueprints: Sequence[Blueprint], replications: int, jobs: int, *, keeps_calls: bool = True) -> None:
@@ -71,28 +58,14 @@ def names_lack_of_memory() -> Iterator[None]:
 
 
 def memory_needed(blueprints: Sequence[Blueprint], replications: int, jobs: int) -> int:
-    """Return about how many bytes a run needs at its peak, besides the programs themselves.
-
-    Scenarios are drawn and simulated one after the other. The callers that they share stay in memory.
-    """
-    attempts = [expected_attempts(blueprint) for blueprint in blueprints]
-    kept = sum(_kept(*each, replications) for each in zip(blueprints, attempts, strict=True))
-    drawn = max(map(_drawn, attempts)) * min(len(blueprints), 2)
-    at_the_end = replications * max(attempts) * _PER_POOLED_ANSWER
-    return int(_MARGIN * (kept + max(min(jobs, replications) * drawn, at_the_end)))
+    """Return about how many bytes a run needs at its peak, besides the programs themselves."""
+    return int(bytes_needed(list(map(_size_of, blueprints)), replications, jobs))
 
 
-def _kept(blueprint: Blueprint, attempts: float, replications: int) -> float:
-    """Return the bytes that are kept of some replications."""
+def _size_of(blueprint: Blueprint) -> RunSize:
     scenario = blueprint.scenario
-    cells = 24 * len(blueprint.calendar.dates) * (len(scenario.lines) + len(scenario.groups))
-    of_queue = min(replications, replications_of_queue(scenario.days))
-    return replications * (cells * _PER_CELL + attempts * _PER_ANSWER) + of_queue * attempts * _PER_WAIT
-
-
-def _drawn(attempts: float) -> float:
-    """Return the bytes that one replication takes while it is drawn and simulated."""
-    return attempts * _PER_ATTEMPT
+    rows = len(scenario.lines) + len(scenario.groups)
+    return RunSize(expected_attempts(blueprint), len(blueprint.calendar.dates), rows, scenario.days)
 
 
 def expected_attempts(blueprint: Blueprint) -> float:
