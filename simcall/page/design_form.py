@@ -9,6 +9,7 @@ from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET
 from simcall.measures.targets import Figure
 from simcall.scenario import Group, Rota, Scenario
 from simcall.scenario.models.paths import format_path
+from simcall.studies.design.kept_staffing import TEAMS
 from simcall.studies.figure_names import figure_name
 
 __all__ = [
@@ -178,7 +179,7 @@ def _group_form(
         name,
         tick(f"group_{number}", "1", f"Design the posts of {name}", is_usual),
         tuple(
-            tick(f"keep_{number}_{index}", part, label, part == "rota.teams")
+            tick(f"keep_{number}_{index}", part, label, part == TEAMS)
             for index, (part, label) in enumerate(_parts(rota))
         ),
         values.get(f"way_{number}", "" if scenario.shifts else NEW_TIMES),
@@ -192,7 +193,7 @@ def _group_form(
         ),
         _fields(_TIMES, number, values),
         _fields(_BREAKS, number, values),
-        _fields(_LIMITS if rota.teams else _LIMITS_OF_POSTS, number, values),
+        _fields(_LIMITS if _has_teams_to_design(rota) else _LIMITS_OF_POSTS, number, values),
         values.get(f"step_{number}", "1 h"),
         values.get(f"rules_{number}", ""),
         tick(f"break_paid_{number}", "1", "The break is paid", False),
@@ -200,10 +201,15 @@ def _group_form(
     )
 
 
+def _has_teams_to_design(rota: Rota) -> bool:
+    """Tell whether teams may change their size: part-time teams would have to stay, and the form keeps all or none."""
+    return bool(rota.teams) and all(team.share == 1 for team in rota.teams.values())
+
+
 def _parts(rota: Rota) -> Iterator[tuple[str, str]]:
     """Yield the parts of a rota that may stay as they are, as a design file names them, and in words."""
     if rota.teams:
-        yield "rota.teams", "the teams"
+        yield TEAMS, "the teams"
     for post in rota.fixed:
         yield format_path(("rota", "fixed", post)), f"the post {_plain(post)}"
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from simcall.errors import Problem, ScenarioError, SimcallError
-from simcall.page.design_form import NEW_TIMES, GroupForm, TargetField, TextField, groups_of, targets_of
+from simcall.files.advice import Advice, Write
+from simcall.files.messages import listed
+from simcall.page.design_form import NEW_TIMES, RULES, GroupForm, TargetField, TextField, groups_of, targets_of
 from simcall.page.form_problems import FormProblem, FormProblemsError
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import parse_path
+from simcall.studies.design.kept_staffing import TEAMS
 
 __all__ = ["problems_of", "tables_of"]
 
@@ -36,6 +40,12 @@ _PARTS = {
 
 Days that are ticked are always right, so wrong ones are those that were written.
 """
+_REMEDIES = {
+    "rules": f'choose "{RULES["none"]}" as the working-time rules for shifts',
+    "breaks": "enter a shorter break, an earlier one or longer shifts",
+    "team_people": "enter the fewest people in each team",
+}
+"""What to do in the form where a design file would have an entry."""
 
 
 def tables_of(scenario: Scenario, values: Mapping[str, str]) -> dict[str, Any]:
@@ -90,11 +100,25 @@ def _in_form(problem: Problem, targets: Sequence[str], groups: Mapping[str, Grou
 
 def _in_group(message: str, keys: Sequence[str], form: GroupForm) -> FormProblem:
     """Return what is wrong with a part of a group's table; its shifts if it is the group as a whole."""
+    message = _in_fields(message, form)
     if not keys:
         _, control = _PARTS[("lengths",) if form.way == NEW_TIMES else ("shifts",)]
         return FormProblem(message, control.format(form.number), form.group)
     words, control = _PARTS.get(tuple(keys[:2])) or _PARTS[(keys[0],)]
     return FormProblem(message, control.format(form.number), f"{form.group}: {words}")
+
+
+def _in_fields(message: str, form: GroupForm) -> str:
+    """Return a message that names fields of the form in place of keys of a design file."""
+    return message.worded(written=partial(_field_words, form)) if isinstance(message, Advice) else message
+
+
+def _field_words(form: GroupForm, entry: Write) -> str:
+    if entry.key == "keep":  # the form keeps all teams or none
+        labels = {tick.value: tick.label for tick in form.kept}
+        parts = listed([labels.get(part) or labels[TEAMS] for part in entry.value])
+        return f"tick {parts} among the parts of today's rota to keep"
+    return _REMEDIES[entry.key]
 
 
 def _targets(fields: tuple[TargetField, ...], problems: list[FormProblem]) -> Iterator[str]:
@@ -143,7 +167,12 @@ def _group(form: GroupForm, problems: list[FormProblem], *, needs_cost: bool) ->
         problems.append(FormProblem("tick at least one set of days", f"days_{form.number}_0", form.group))
     if kept := [tick.value for tick in form.kept if tick.is_ticked]:
         table["keep"] = kept
-    table |= _limits(form, problems)
+    limits = _limits(form, problems)
+    if TEAMS in kept and "team_people" in limits:
+        what = "leave this empty, or do not keep the teams as they are today"
+        field = next(form.limits[key] for key in ("team_least", "team_most") if form.limits[key].value.strip())
+        problems.append(FormProblem(what, field.name, f"{form.group}: {field.label}"))
+    table |= limits
     if form.rules:
         table["rules"] = form.rules
     if needs_cost:

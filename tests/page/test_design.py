@@ -198,15 +198,34 @@ def test_the_form_shows_what_is_usual(asked: Asked):
         ({"group_1": None}, "group_0", "tick at least one group"),
         ({"shift_1_1": None, "days_1_0": None}, "days_1_0", "tick at least one set of days"),
         ({"shift_1_1": None, "days_1_0": None}, "shift_1_0", "tick at least one shift"),
-        ({"shift_1_1": None, "shift_1_2": "1"}, "shift_1_0", "every shift breaks a working-time rule"),
+        (
+            {"shift_1_1": None, "shift_1_2": "1"},
+            "shift_1_0",
+            'change them, or choose "none" as the working-time rules for shifts if an agreement allows them',
+        ),
         (
             {"way_1": "new", "from_1": "07:00", "lengths_1": "14 h"},
             "lengths_1",
             "every shift breaks a working-time rule",
         ),
         ({"way_1": "new", "from_1": "07:00", "lengths_1": "8 h, 8 h"}, "lengths_1", "8 h"),
+        (
+            {"way_1": "new", "from_1": "07:00", "lengths_1": "4 h"}
+            | {"break_length_1": "30 min", "break_after_1": "3 h", "break_before_1": "4 h"},
+            "break_length_1",
+            "the shift lasts 4 h; enter a shorter break, an earlier one or longer shifts",
+        ),
         ({"people_1": "-3"}, "people_1", "enter a whole number from 0"),
-        ({"group_0": "1", "shift_0_0": "1", "days_0_0": "1", "team_least_0": "2"}, "keep_0_0", "designated"),
+        (
+            {"group_0": "1", "shift_0_0": "1", "days_0_0": "1", "team_least_0": "2"},
+            "keep_0_0",
+            "to keep them, tick the post long among the parts of today's rota to keep, or leave designated out",
+        ),
+        (
+            {"group_0": "1", "shift_0_0": "1", "days_0_0": "1", "keep_0_0": "1", "team_most_0": "2"},
+            "team_most_0",
+            "leave this empty, or do not keep the teams as they are today",
+        ),
     ],
 )
 def test_what_is_missing_is_said_with_the_form(asked: Asked, change: dict[str, str | None], field: str, says: str):

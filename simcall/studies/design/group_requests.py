@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 
-from simcall.files.messages import listed, quoted
+from simcall.files.advice import Advice, Write
+from simcall.files.messages import listed
 from simcall.scenario import Group, Scenario, Shift
 from simcall.scenario.models.lines import STAFFING, cohorts_joining
 from simcall.scenario.models.paths import format_path
@@ -214,9 +215,9 @@ def _team_faults(group: Group, table: GroupTable) -> Iterator[Fault]:
     elif kept:
         yield ("team_people",), f"keep says that {listed(kept)} stay as they are; leave out keep or team_people"
     elif open_teams:
-        parts = ", ".join(quoted(format_path(("rota", "teams", name))) for name in open_teams)
-        message = f"part-time teams are not designed ({listed(open_teams)}); to keep them, write keep = [{parts}]"
-        yield ("team_people",), message
+        parts = [format_path(("rota", "teams", name)) for name in open_teams]
+        message = f"part-time teams are not designed ({listed(open_teams)}); to keep them, "
+        yield ("team_people",), Advice(message, Write("keep", parts))
     if most is not None and most < designated:
         message = f"a team has {designated} people who are designated to a line; write {designated} or more"
         yield ("team_people", "max"), message
@@ -234,11 +235,8 @@ def _lost_faults(group: Group, table: GroupTable, *, teams_stay: bool) -> Iterat
         lines = [line for line, people in part.designated.items() if people]
         if lines and not is_kept(keep, kind, name):
             path = format_path(("rota", kind, name))
-            message = (
-                f"{name} has people who answer only {listed(lines)}, and designed posts have none; to keep them, write "
-                f"keep = [{quoted(path)}], or leave designated out of the scenario"
-            )
-            yield ("keep",), message
+            message = f"{name} has people who answer only {listed(lines)}, and designed posts have none; to keep them, "
+            yield ("keep",), Advice(message, Write("keep", [path]), ", or leave designated out of the scenario")
     gone = {post.shift for name, post in rota.fixed.items() if not is_kept(keep, "fixed", name)}
     for absence in group.absence.on:
         if absence.shift in gone:
@@ -257,6 +255,7 @@ def _recruits_faults(scenario: Scenario, name: str, keep: tuple[str, ...]) -> It
         if not all(is_kept(keep, "teams", team) for team in joined):
             message = (
                 f"recruits join teams of this group (groups.{supervised_in}.recruits.{cohort}), and the teams are "
-                f"not kept; write keep = [{quoted(TEAMS)}], or design the teams with team_people"
+                "not kept; "
             )
-            yield ("keep",), message
+            sizes = Write("team_people", {"min": 1}, purpose="to design the teams")
+            yield ("keep",), Advice(message, Write("keep", [TEAMS]), " or, ", sizes)

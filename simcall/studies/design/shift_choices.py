@@ -9,6 +9,7 @@ from itertools import count
 
 from pydantic import ValidationError
 
+from simcall.files.advice import Advice, Write
 from simcall.files.messages import counted, listed, meant, shown
 from simcall.scenario import Shift
 from simcall.scenario.models.quantities import format_duration, plain_duration
@@ -120,11 +121,8 @@ def _break_faults(breaks: _Breaks, lengths: Sequence[float]) -> Iterator[Fault]:
             _shift(time(), length, _breaks_of(breaks, length))
         except ValidationError as error:
             fault = str(error.errors()[0]["ctx"]["error"])
-            name = plain_duration(length)
-            remedy = (
-                "" if isinstance(breaks, Mapping) else f'; give breaks by length, such as breaks = {{ "{name}" = [] }}'
-            )
-            yield ("breaks",), f"{fault}{remedy}"
+            by_length = Write("breaks", {plain_duration(length): []}, purpose="to give each length its own breaks")
+            yield ("breaks",), fault if isinstance(breaks, Mapping) else Advice(f"{fault}; ", by_length)
 
 
 def own_shift_faults(

@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from simcall.errors import Problem, ScenarioError
+from simcall.files.advice import Advice, Write
 from simcall.files.messages import counted, listed
 from simcall.scenario import Shift
 from simcall.scenario.models.paths import format_path
@@ -68,11 +69,12 @@ def within_rules(request: DesignRequest) -> tuple[DesignRequest, tuple[str, ...]
         reasons = _by_reason(breaches)
         if group.shifts and not groups[name].shifts:
             breached = "; ".join(f"{listed(names, _MOST_NAMED)}: {reason}" for reason, names in reasons.items())
-            remedy = 'change them, or write rules = "none" if an agreement allows them'
-            path = format_path(("groups", name))
-            problems.append(
-                Problem(request.file, path, f"every shift breaks a working-time rule. {breached}; {remedy}")
+            message = Advice(
+                f"every shift breaks a working-time rule. {breached}; change them, or ",
+                Write("rules", WorkingRules.NONE.value),
+                " if an agreement allows them",
             )
+            problems.append(Problem(request.file, format_path(("groups", name)), message))
         notes += [_note(name, reason, names) for reason, names in reasons.items()]
     if problems:
         raise ScenarioError(problems)

@@ -292,7 +292,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "a break too late": (
         SHIFTS | {"lengths": ["8 h", "4 h"], "breaks": [REST]},
         "breaks: break 1 may last beyond the end of the shift: it begins by 4 h and takes 30 min, and the shift lasts "
-        '4 h; give breaks by length, such as breaks = { "4 h" = [] }',
+        '4 h; to give each length its own breaks, write breaks = { "4 h" = [] }',
     ),
     "a break without an end": (
         SHIFTS | {"breaks": [{"length": "30 min", "after": "3 h"}]},
@@ -411,7 +411,7 @@ GROUPS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         {"learners": {"lines": ["999"], "recruits": {"June": RECRUITS}}},
         {"handlers": SHIFTS},
         "groups.handlers.keep: recruits join teams of this group (groups.learners.recruits.June), and the teams are "
-        'not kept; write keep = ["rota.teams"], or design the teams with team_people',
+        'not kept; write keep = ["rota.teams"] or, to design the teams, write team_people = { "min" = 1 }',
     ),
     "part-time teams": (
         {"handlers": {"lines": ["999", "101"], "rota": PART_TIME}},
