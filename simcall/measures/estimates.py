@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from simcall.inputs import Floats, Ints
 from simcall.measures.measure import Kind
+from simcall.measures.selection import Selection
 from simcall.measures.spans import span_ends
 from simcall.measures.t_distribution import student_quantile
 
@@ -153,7 +154,7 @@ def _estimates_of(columns: Sequence[Floats]) -> list[Estimate]:
 
 
 class Pooled:
-    """Values of all replications together, sorted once: what any number of their quantiles are read from.
+    """Values of all replications together: what any number of their quantiles are read from.
 
     Parameters
     ----------
@@ -167,18 +168,20 @@ class Pooled:
     """
 
     def __init__(self, values: Sequence[npt.NDArray[np.number[Any]]]) -> None:
-        self._by_replication = np.concatenate([np.sort(own) for own in values]) if values else np.empty(0)
-        self._sorted = np.sort(self._by_replication)
+        self._by_replication = np.concatenate(values) if values else np.empty(0)
+        self._together = self._by_replication.copy()
         self._begin = np.cumsum([0, *map(len, values)])
+        self._of_each = Selection(self._by_replication, self._begin.tolist())
+        self._of_all = Selection(self._together, [0, len(self._together)])
         self.sizes = np.diff(self._begin).astype(np.float64)
 
     def __len__(self) -> int:
         """Return how many values there are."""
-        return len(self._sorted)
+        return len(self._by_replication)
 
     def estimate(self, level: float, scale: float = 1.0) -> Estimate:
         """Estimate a quantile of the pooled replications; see `quantile_estimates`."""
-        return quantile_estimates([self], level, scale)[0]
+        return quantile_estimates([self], [level], scale)[0]
 
     def influence(self, level: float, scale: float = 1.0) -> Floats | None:
         """Return how far each replication moves a quantile.
@@ -211,15 +214,18 @@ class Pooled:
         """Return the smallest value with at least a share `level` of all at or under it."""
         last = len(self) - 1
         place = math.ceil(level * len(self) - _FORGIVEN) - 1  # as `_quantile_index` has it, of one size alone
-        value: float = self._sorted[min(max(place, 0), last)].item()
+        rank = min(max(place, 0), last)
+        self._of_all.place([rank])
+        value: float = self._together[rank].item()
         return value
 
     def read_each(self, level: float) -> Floats:
         """Return the quantile in each replication; nan where it has no values."""
         sizes = np.diff(self._begin)
-        has_any = sizes > 0
+        has_any, ranks = sizes > 0, _quantile_index(level, sizes)
+        self._of_each.place(ranks.tolist())
         quantiles = np.full(len(sizes), np.nan)
-        quantiles[has_any] = self._by_replication[(self._begin[:-1] + _quantile_index(level, sizes))[has_any]]
+        quantiles[has_any] = self._by_replication[(self._begin[:-1] + ranks)[has_any]]
         return quantiles
 
     def under(self, value: float) -> Floats:
@@ -229,7 +235,7 @@ class Pooled:
         return of_each
 
 
-def quantile_estimates(pooled: Sequence[Pooled], level: float, scale: float = 1.0) -> list[Estimate]:
+def quantile_estimates(pooled: Sequence[Pooled], levels: Sequence[float], scale: float = 1.0) -> list[Estimate]:
     """Estimate a quantile of the pooled replications in each of some cells.
 
     The interval is Woodruff's (1952): the t interval of the share of values at or under the estimate, read back
@@ -239,24 +245,24 @@ def quantile_estimates(pooled: Sequence[Pooled], level: float, scale: float = 1.
     ----------
     pooled : sequence of Pooled
         The values of each cell, of as many replications in each.
-    level : float
-        Between 0 and 1.
+    levels : sequence of float
+        Between 0 and 1, one for each cell. To estimate several quantiles of a cell, give it once for each.
     scale : float
-        Multiplies the quantile.
+        Multiplies the quantiles.
     """
-    some = [cell for cell in pooled if len(cell)]
+    some = [(cell, level) for cell, level in zip(pooled, levels, strict=True) if len(cell)]
     if not some:
         return [UNDEFINED] * len(pooled)
-    quantiles = [cell.read(level) for cell in some]
+    quantiles = [cell.read(level) for cell, level in some]
     undefined = np.full(len(some), np.nan)
     low = high = span_low = span_high = undefined
-    if len(some[0].sizes) > 1:
+    if len(some[0][0].sizes) > 1:
         # Cells are rows in memory, so that sums over replications round as they do for a single cell.
-        under = np.array([cell.under(quantile) for cell, quantile in zip(some, quantiles, strict=True)]).T
-        half = _half_shares(under, np.array([cell.sizes for cell in some]).T).tolist()
-        low = np.array([cell.read(level - width) for cell, width in zip(some, half, strict=True)], np.float64)
-        high = np.array([cell.read(level + width) for cell, width in zip(some, half, strict=True)], np.float64)
-        span_low, span_high = span_ends(np.array([cell.read_each(level) for cell in some]).T, Kind.SECONDS)
+        under = np.array([cell.under(quantile) for (cell, _), quantile in zip(some, quantiles, strict=True)]).T
+        half = _half_shares(under, np.array([cell.sizes for cell, _ in some]).T).tolist()
+        low = np.array([cell.read(level - width) for (cell, level), width in zip(some, half, strict=True)], np.float64)
+        high = np.array([cell.read(level + width) for (cell, level), width in zip(some, half, strict=True)], np.float64)
+        span_low, span_high = span_ends(np.array([cell.read_each(level) for cell, level in some]).T, Kind.SECONDS)
     columns = (np.array(quantiles, np.float64), low, high, span_low, span_high)
     defined = iter(_estimates_of([column * scale for column in columns]))
     return [next(defined) if len(cell) else UNDEFINED for cell in pooled]

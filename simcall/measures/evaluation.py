@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -23,38 +23,65 @@ from simcall.measures.measure import (
 )
 from simcall.measures.sample import Sample
 
-__all__ = ["estimates_by_cell", "totals_by_cell"]
+__all__ = ["estimates_by_cell", "estimates_of", "totals_by_cell"]
 
 
 def estimates_by_cell(measures: Sequence[Measure], sample: Sample) -> list[list[Estimate]]:
     """Return the estimate of each measure in each cell."""
-    quantiles = [measure for measure in measures if isinstance(measure, Quantile)]
-    ratios = [measure for measure in measures if isinstance(measure, Averaged)]
-    by_name = _quantile_estimates(quantiles, sample) | _ratio_estimates(ratios, sample)
-    return [by_name[measure.name] for measure in measures]
+    return estimates_of([(measure, sample) for measure in measures])
 
 
-def _quantile_estimates(measures: Sequence[Quantile], sample: Sample) -> dict[str, list[Estimate]]:
-    """Return the estimates of each quantile by its name; times are sorted once for all."""
-    pooled = {which: list(map(Pooled, sample.times(which))) for which in {measure.times for measure in measures}}
-    return {
-        measure.name: quantile_estimates(pooled[measure.times], measure.level, sample.tick_s) for measure in measures
-    }
+def estimates_of(figures: Sequence[tuple[Measure, Sample]]) -> list[list[Estimate]]:
+    """Return the estimates of figures of one run in each cell. Those that are bounded alike are worked out together.
+
+    Parameters
+    ----------
+    figures : sequence of (Measure, Sample)
+        What of which line or group; all samples have the same replications and cells.
+
+    Returns
+    -------
+    list of list of Estimate
+        For each figure, one for each cell.
+    """
+    quantiles: dict[int, tuple[Quantile, Sample]] = {}
+    ratios: dict[tuple[Kind, bool], dict[int, tuple[Averaged, Sample]]] = {}
+    for place, (measure, sample) in enumerate(figures):
+        if isinstance(measure, Quantile):
+            quantiles[place] = measure, sample
+        elif isinstance(measure, Averaged):
+            ratios.setdefault((measure.kind, measure.counted), {})[place] = measure, sample
+    estimates = _by_figure(quantiles, _quantile_estimates(list(quantiles.values()))) if quantiles else {}
+    for alike in ratios.values():
+        estimates |= _by_figure(alike, _ratio_estimates(list(alike.values())))
+    return [estimates[place] for place in range(len(figures))]
 
 
-def _ratio_estimates(measures: Sequence[Averaged], sample: Sample) -> dict[str, list[Estimate]]:
-    """Return the estimates of each ratio by its name. Those that are bounded alike are worked out together."""
-    alike: dict[tuple[Kind, bool], list[Averaged]] = {}
-    for measure in measures:
-        alike.setdefault((measure.kind, measure.counted), []).append(measure)
-    estimates: dict[str, list[Estimate]] = {}
-    for (kind, counted), some in alike.items():
-        numerators, denominators = zip(*(totals_by_cell(measure, sample) for measure in some), strict=True)
-        cells = len(sample.cells.labels)
-        scale = np.repeat([measure.scale for measure in some], cells)
-        every = ratio_estimates(_side_by_side(numerators), _side_by_side(denominators), kind, scale, counted=counted)
-        estimates |= {measure.name: every[i * cells : (i + 1) * cells] for i, measure in enumerate(some)}
-    return estimates
+def _by_figure(places: Collection[int], estimates: Sequence[Estimate]) -> dict[int, list[Estimate]]:
+    """Return the estimates of each figure by its place: as many of each, one after the other."""
+    cells = len(estimates) // len(places)
+    return {place: list(estimates[i * cells : (i + 1) * cells]) for i, place in enumerate(places)}
+
+
+def _quantile_estimates(figures: Sequence[tuple[Quantile, Sample]]) -> list[Estimate]:
+    """Return the estimates of quantiles, each in every cell; the times of a line are gathered once for all."""
+    gathered: dict[tuple[int, str], list[Pooled]] = {}
+    for measure, sample in figures:
+        if (id(sample), measure.times) not in gathered:
+            gathered[id(sample), measure.times] = list(map(Pooled, sample.times(measure.times)))
+    of_each = [gathered[id(sample), measure.times] for measure, sample in figures]
+    levels = np.repeat([measure.level for measure, _ in figures], [len(cells) for cells in of_each]).tolist()
+    return quantile_estimates([cell for cells in of_each for cell in cells], levels, figures[0][1].tick_s)
+
+
+def _ratio_estimates(figures: Sequence[tuple[Averaged, Sample]]) -> list[Estimate]:
+    """Return the estimates of ratios that are bounded alike, each in every cell."""
+    (first, sample), *_ = figures
+    numerators, denominators = zip(*(totals_by_cell(measure, sample) for measure, sample in figures), strict=True)
+    scale = np.repeat([measure.scale for measure, _ in figures], len(sample.cells.labels))
+    return ratio_estimates(
+        _side_by_side(numerators), _side_by_side(denominators), first.kind, scale, counted=first.counted
+    )
 
 
 def _side_by_side(tables: Sequence[Floats]) -> Floats:
@@ -70,6 +97,12 @@ def _side_by_side(tables: Sequence[Floats]) -> Floats:
 
 def totals_by_cell(measure: Averaged, sample: Sample) -> tuple[Floats, Floats]:
     """Return the two numbers that a measure is the ratio of, by replication and cell, before its scale."""
+    if measure not in sample.worked_out:
+        sample.worked_out[measure] = _totals_by_cell(measure, sample)
+    return sample.worked_out[measure]
+
+
+def _totals_by_cell(measure: Averaged, sample: Sample) -> tuple[Floats, Floats]:
     match measure:
         case Maximum():
             has_any = sample.total(measure.among) > 0

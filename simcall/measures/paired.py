@@ -204,7 +204,7 @@ class _Side:
 
     @cached_property
     def _pooled(self) -> dict[str, list[Pooled]]:
-        """The times that quantiles are of, each kind sorted once for all of its quantiles."""
+        """The times that quantiles are of, each kind gathered once for all of its quantiles."""
         return {}
 
     def _quantiles(self, measure: Quantile) -> _Figures:

@@ -19,12 +19,12 @@ from simcall.measures.definitions import (
     TOTAL_MEASURES,
 )
 from simcall.measures.estimates import CONFIDENCE, ESTIMATE_COLUMNS, Estimate, Estimates
-from simcall.measures.evaluation import estimates_by_cell
+from simcall.measures.evaluation import estimates_by_cell, estimates_of
 from simcall.measures.measure import ANSWER_TICKS, Measure
 from simcall.measures.periods import HOUR, Cells, Periods, cells_by, periods_of
 from simcall.measures.ratios import RatioTotals, averaged
 from simcall.measures.sample import Sample, have_targets, line_indices
-from simcall.measures.subjects import listed_measures
+from simcall.measures.subjects import listed_measures, subjects_in
 from simcall.measures.tally import Tally, tally
 from simcall.measures.times import Ticks
 from simcall.measures.waits import Waits, waits_of
@@ -119,34 +119,42 @@ class RunNumbers:
         """The hours of the measured span."""
         return periods_of(self.blueprint.calendar, HOUR)
 
-    @cached_property
+    @property
     def lines(self) -> Mapping[str, Estimates]:
         """Every measure of every line."""
-        return {name: self._every("line", name) for name in self.blueprint.scenario.lines}
+        return self.tables["line"]
 
-    @cached_property
+    @property
     def grades(self) -> Mapping[str, Estimates]:
         """The measures of each grade of incidents: of all of its lines together."""
-        return {name: self._every("grade", name) for name in self.blueprint.scenario.grades}
+        return self.tables["grade"]
 
-    @cached_property
+    @property
     def groups(self) -> Mapping[str, Estimates]:
         """Every measure of every group."""
-        return {name: self._every("group", name) for name in self.blueprint.scenario.groups}
+        return self.tables["group"]
 
     @cached_property
     def total(self) -> Estimates:
         """The measures that add up over phone lines, of all of them together. Lines of work are not among them."""
-        return self._of_measures(TOTAL, TOTAL, TOTAL_MEASURES)
+        estimates = self._whole_span(TOTAL, TOTAL, TOTAL_MEASURES)
+        return Estimates({measure.name: estimate for measure, estimate in zip(TOTAL_MEASURES, estimates, strict=True)})
 
     def of_lines(self, name: str) -> Estimates:
         """Return every measure of a line or a grade."""
         return self.grades[name] if name in self.blueprint.scenario.grades else self.lines[name]
 
-    @property
+    @cached_property
     def tables(self) -> Mapping[str, Mapping[str, Estimates]]:
         """Every measure of every line, grade and group: by "line", "grade" and "group", in this order."""
-        return {"line": self.lines, "grade": self.grades, "group": self.groups}
+        scenario = self.blueprint.scenario
+        listed = {(of, name): listed_measures(scenario, of, name) for of, name in subjects_in(scenario)}
+        figures = ((measure, self._whole(*subject)) for subject, measures in listed.items() for measure in measures)
+        estimates = (of_cells[0] for of_cells in estimates_of(list(figures)))
+        tables: dict[str, dict[str, Estimates]] = {"line": {}, "grade": {}, "group": {}}
+        for (of, name), measures in listed.items():
+            tables[of][name] = Estimates({measure.name: next(estimates) for measure in measures})
+        return tables
 
     @property
     def adds_lines(self) -> bool:
@@ -348,13 +356,6 @@ class RunNumbers:
     def definition(self, measure: str, name: str) -> str:
         """Return the definition in force of a measure of a line, grade or group; with an empty name, of the total."""
         return definition_in(self.blueprint.scenario, MEASURES[measure], name)
-
-    def _every(self, of: str, name: str) -> Estimates:
-        return self._of_measures(of, name, listed_measures(self.blueprint.scenario, of, name))
-
-    def _of_measures(self, of: str, name: str, measures: Sequence[Measure]) -> Estimates:
-        estimates = self._whole_span(of, name, measures)
-        return Estimates({measure.name: estimate for measure, estimate in zip(measures, estimates, strict=True)})
 
     def _whole_span(self, of: str, name: str, measures: Sequence[Measure]) -> list[Estimate]:
         return [estimates[0] for estimates in estimates_by_cell(measures, self._whole(of, name))]

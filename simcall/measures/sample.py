@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from simcall.inputs import Floats, Ints
-from simcall.measures.measure import LARGEST, LENGTH
+from simcall.measures.measure import LARGEST, LENGTH, Averaged
 from simcall.measures.periods import Cells
 from simcall.measures.tally import Tally, ticks_reaching
 from simcall.measures.times import Ticks
@@ -65,9 +67,6 @@ class Sample:
         return self._totals[name, combine]
 
     def _total(self, name: str, combine: np.ufunc) -> Floats:
-        if self._is_whole and combine is np.add and len(self.indices) == 1:
-            table = np.array([tally.over_span(self.of == "group", name) for tally in self.tallies])
-            return table[:, list(self.indices)].astype(np.float64)
         return self._gathered([self._together(table, name) for table in self._tables], combine)
 
     def length_s(self) -> Floats:
@@ -138,6 +137,11 @@ class Sample:
         return len(self.cells.labels) == 1
 
     @cached_property
+    def worked_out(self) -> dict[Averaged, tuple[Floats, Floats]]:
+        """What `totals_by_cell` of `simcall.measures.evaluation` worked out before, by measure."""
+        return {}
+
+    @cached_property
     def _ticks(self) -> dict[str, list[list[tuple[Ticks, Ints]]]]:
         """What `_times_of_lines` worked out before, by its argument."""
         return {}
@@ -174,6 +178,8 @@ class Sample:
 
     def _gathered(self, by_period: Sequence[Ints | Floats], combine: np.ufunc) -> Floats:
         """Return values by replication and period as values by replication and cell."""
+        if self._is_whole:
+            return _over_span(by_period, combine)
         of_period, cells = self.cells.of_period, len(self.cells.labels)
         if combine is np.add:  # the same sums in the same order, many times quicker
             sums = np.bincount(self._place_of_period, np.concatenate(by_period), len(by_period) * cells)
@@ -182,3 +188,15 @@ class Sample:
         for row, values in zip(table, by_period, strict=True):
             combine.at(row, of_period, values.astype(np.float64))
         return table
+
+
+def _over_span(by_period: Sequence[Ints | Floats], combine: np.ufunc) -> Floats:
+    """Return values by replication and period as one of the whole span, in a column: periods from first to last.
+
+    Whole numbers do not round, so that their order does not matter.
+    """
+    table: npt.NDArray[Any] = np.array(by_period)
+    is_whole = table.dtype.kind == "i"
+    values = combine.reduce(table, axis=1) if is_whole else combine.accumulate(table, axis=1)[:, -1]
+    over_span: Floats = values.astype(np.float64, copy=False)[:, None]
+    return over_span

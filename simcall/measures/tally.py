@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
@@ -79,16 +78,6 @@ class Tally:
     since_answer_ticks: Ticks = field(default_factory=lambda: np.empty(0, np.int64))
     waits: Sequence[Waits] | None = None
 
-    def over_span(self, of_groups: bool, name: str) -> Ints | Floats:
-        """Return a total of the whole span, of each line or of each group: periods are added from first to last."""
-        if (of_groups, name) not in self._over_span:
-            total = (self.groups if of_groups else self.lines)[name]
-            # Whole numbers do not round, so that their order does not matter.
-            is_whole = total.dtype.kind == "i"
-            sums: Ints | Floats = total.sum(axis=1) if is_whole else np.add.accumulate(total, axis=1)[:, -1]
-            self._over_span[of_groups, name] = sums
-        return self._over_span[of_groups, name]
-
     def times(self, which: str, line: int) -> tuple[Ticks, Ints]:
         """Return a line's times in ticks, and where among them each period's begin, and the last's end.
 
@@ -102,11 +91,6 @@ class Tally:
         of_each, has_any = np.zeros(len(begin) - 1, np.int64), begin[1:] > begin[:-1]
         of_each[has_any] = np.add.reduceat(times < limit, begin[:-1][has_any], dtype=np.int64)
         return of_each
-
-    @cached_property
-    def _over_span(self) -> dict[tuple[bool, str], Ints | Floats]:
-        """What `over_span` worked out before, by its arguments."""
-        return {}
 
 
 def _of_line(ticks: Ticks, counts: Ints | Floats, line: int) -> tuple[Ticks, Ints]:

@@ -177,12 +177,13 @@ def test_quantiles_of_many_cells(replications):
     sizes = rng.poisson(rng.choice([0.0, 2.0, 30.0], 60))
     values = [[rng.exponential(60.0, rng.poisson(size)) for _ in range(replications)] for size in sizes]
     cells = [Pooled(of_cell) for of_cell in values]
-    together = quantile_estimates(cells, 0.9, 0.001)
+    levels = [0.9] * len(cells)
+    together = quantile_estimates(cells, levels, 0.001)
     assert together == [cell.estimate(0.9, 0.001) for cell in cells]
     assert UNDEFINED in together
     assert any(estimate.mean for estimate in together)
     if replications > 2:
-        assert together != quantile_estimates([Pooled(of_cell[::-1]) for of_cell in values], 0.9, 0.001)
+        assert together != quantile_estimates([Pooled(of_cell[::-1]) for of_cell in values], levels, 0.001)
 
 
 def test_quantile_interval_by_hand():
