@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Self
 
 from pydantic import ValidationInfo, model_validator
 
 from simcall.errors import Problem, ScenarioError
+from simcall.scenario.checks.known_parts import KnownParts
 from simcall.scenario.checks.problems import validated
 from simcall.scenario.checks.references import reference_faults
 from simcall.scenario.models.history import History
@@ -68,11 +70,23 @@ class Scenario(ScenarioModel):
         """
         named = overrides if name is None else {**overrides, "name": name}
         layer, problems = override_layer(named, "update")
-        own, layer = with_areas_written_out([Layer.of(self.document(), self.name, self.name), layer], problems)
-        below = merge([own])
-        below = replace(below, history=replace(self.history, changes_nothing=False))
-        merged, roster_problems = with_rosters(lay_over(below, layer), self.name, partial=bool(problems))
-        return validated(type(self), merged, self.name, [*problems, *roster_problems], partial=bool(problems))
+        known = self._known
+        (layer,) = with_areas_written_out([layer], problems, known.merged.values.get("areas", {}))
+        merged, roster_problems = with_rosters(lay_over(known.merged, layer), self.name, partial=bool(problems))
+        found = [*problems, *roster_problems]
+        return validated(type(self), merged, self.name, found, partial=bool(problems), known=known)
+
+    @property
+    def _known(self) -> KnownParts:
+        """Its parts and its document, which are kept: a sweep makes many copies of one scenario."""
+        if self._kept_parts.scenario is not self:  # pydantic copies what is kept when it copies a scenario
+            del self._kept_parts
+        return self._kept_parts
+
+    @cached_property
+    def _kept_parts(self) -> KnownParts:
+        below = merge([Layer.of(self.document(), self.name, self.name)])
+        return KnownParts(self, replace(below, history=replace(self.history, changes_nothing=False)))
 
     def fingerprint(self) -> str:
         """Return the SHA-256 of the document in canonical JSON: equal only for scenarios that say the same."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -10,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import listed, nearest, shown
+from simcall.scenario.checks.known_parts import KnownParts
 from simcall.scenario.checks.references import reference_faults, undefined
 from simcall.scenario.checks.span_ends import is_accepted_alone
 from simcall.scenario.checks.spans import spans_written
@@ -44,7 +46,13 @@ AnyScenario = TypeVar("AnyScenario", bound=ScenarioModel)
 
 
 def validated(
-    model: type[AnyScenario], merged: Merged, otherwise: str, earlier: Sequence[Problem] = (), *, partial: bool = False
+    model: type[AnyScenario],
+    merged: Merged,
+    otherwise: str,
+    earlier: Sequence[Problem] = (),
+    *,
+    partial: bool = False,
+    known: KnownParts | None = None,
 ) -> AnyScenario:
     """Make a scenario of merged layers.
 
@@ -60,18 +68,24 @@ def validated(
         What is already known to be wrong.
     partial : bool
         Whether a layer could not be read, so that nothing can be called missing.
+    known : KnownParts, optional
+        The scenario that the last layer was laid over, whose parts are kept where they are the same.
 
     Raises
     ------
     ScenarioError
         With everything that is wrong.
     """
+    if known is not None and not earlier and known.leaves_right(merged):
+        with suppress(ValidationError):  # to be told with everything else that is wrong
+            return model.model_validate(known.put_into(merged.document()), context=merged.history)
     problems = [*earlier, *problems_of(merged, otherwise, partial=partial)]
     if all(problem.path.startswith("provenance.") for problem in problems):
         problems += span_end_problems(merged, otherwise, [problem.path for problem in problems])
     if problems:
         raise ScenarioError(problems)
-    return model.model_validate(merged.document(), context=merged.history)
+    document = merged.document()
+    return model.model_validate(document if known is None else known.put_into(document), context=merged.history)
 
 
 def problems_of(merged: Merged, otherwise: str, *, partial: bool = False) -> list[Problem]:

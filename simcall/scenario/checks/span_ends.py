@@ -11,12 +11,22 @@ from simcall.scenario.models.lines import Busyness, Group, Line
 from simcall.scenario.models.paths import MISSING, KeyPath, child, lookup
 from simcall.scenario.models.spans import SpanEnd
 
-__all__ = ["is_accepted_alone"]
+__all__ = ["concerns_its_part_alone", "is_accepted_alone", "part_of"]
 
 _MODELS: Mapping[str, type[BaseModel]] = {"lines": Line, "groups": Group, "busyness": Busyness}
 _NAMED = ("lines", "groups")
 _COMPARED = frozenset(("leads_to", "offset", "designated", "leavers_per_year"))
 """Keys under which a number can contradict another part of the scenario, however right its own table is."""
+
+
+def part_of(path: KeyPath) -> KeyPath:
+    """Return the path of the line, the group or the other table of the scenario that holds a value."""
+    return path[: 2 if path[0] in _NAMED else 1]
+
+
+def concerns_its_part_alone(path: KeyPath) -> bool:
+    """Return whether a number or a length of time can contradict nothing but its own line or group."""
+    return path[0] in _MODELS and _COMPARED.isdisjoint(path)
 
 
 def is_accepted_alone(document: Mapping[str, Any], path: KeyPath, end: SpanEnd) -> bool:
@@ -38,9 +48,8 @@ def is_accepted_alone(document: Mapping[str, Any], path: KeyPath, end: SpanEnd) 
     bool
         False also where only a check of the whole scenario can tell.
     """
-    own = path[: 2 if path[0] in _NAMED else 1]
-    value = lookup(document, path)
-    if path[0] not in _MODELS or value is MISSING or isinstance(value, Mapping) or not _COMPARED.isdisjoint(path):
+    own, value = part_of(path), lookup(document, path)
+    if not concerns_its_part_alone(path) or value is MISSING or isinstance(value, Mapping):
         return False
     try:
         _MODELS[path[0]].model_validate(_replaced(lookup(document, own), path[len(own) :], end))

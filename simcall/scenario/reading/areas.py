@@ -47,7 +47,9 @@ class _Area:
     neighbours: tuple[str, ...]
 
 
-def with_areas_written_out(layers: Iterable[Layer], problems: list[Problem]) -> list[Layer]:
+def with_areas_written_out(
+    layers: Iterable[Layer], problems: list[Problem], areas: Mapping[str, Any] | None = None
+) -> list[Layer]:
     """Return layers with every name of all areas written out.
 
     Parameters
@@ -56,14 +58,16 @@ def with_areas_written_out(layers: Iterable[Layer], problems: list[Problem]) -> 
         The first is the lowest. The areas of one hold in those above it, too.
     problems : list of Problem
         What cannot be written out is added here.
+    areas : mapping, optional
+        The areas of what is below all of them, if there is anything.
     """
-    areas: Table = {}
+    known: object = areas or {}
     written = []
     for layer in layers:
-        areas = merge([Layer("", "", {"areas": table}) for table in (areas, layer.values.get("areas", {}))]).values[
+        known = merge([Layer("", "", {"areas": table}) for table in (known, layer.values.get("areas", {}))]).values[
             "areas"
         ]
-        written.append(_written_out(layer, areas, problems))
+        written.append(_written_out(layer, known, problems))
     return written
 
 

@@ -74,6 +74,8 @@ def lay_over(below: Merged, layer: Layer) -> Merged:
 
 def _without(below: Merged, layer: Layer) -> Merged:
     """Return what is below a layer, less what the layer takes away from it."""
+    if not layer.without:
+        return below
     base = below.history.files[-1] if below.history.files else ""
     absent = [
         Absent(layer.origin, base, path, below.values) for path in layer.without if not _is_entry(below.values, path)
