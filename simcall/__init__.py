@@ -108,18 +108,40 @@ if TYPE_CHECKING:
     from simcall.errors import Problem, ResultsError, ScenarioError, SimcallError
     from simcall.scenario import Scenario, load
 
-_MODULES = {
-    **dict.fromkeys(("Problem", "ResultsError", "ScenarioError", "SimcallError"), "simcall.errors"),
-    **dict.fromkeys(("Scenario", "load"), "simcall.scenario"),
+_NAMES = {
+    "simcall.errors": ("Problem", "ResultsError", "ScenarioError", "SimcallError"),
+    "simcall.faces.assumptions": (
+        *("AssumedExplanation", "AssumedStaffing", "Assumptions"),
+        *("assume", "assume_explain", "assume_staff"),
+    ),
+    "simcall.faces.calibration": ("Calibration", "Prediction", "calibrate", "predict"),
+    "simcall.faces.comparison": ("Comparison", "compare"),
+    "simcall.faces.explanation": ("Explanation", "explain"),
+    "simcall.faces.fitted": ("Fit", "fit"),
+    "simcall.faces.imported": ("Import", "import_data"),
+    "simcall.faces.merger": ("Merger", "merge"),
+    "simcall.faces.recruits": ("RecruitsView", "recruits"),
+    "simcall.faces.rota": ("RotaView", "rota"),
+    "simcall.faces.rota_design": ("RotaDesign", "design"),
+    "simcall.faces.run": ("Results", "run"),
+    "simcall.faces.staffing": ("Staffing", "staff"),
+    "simcall.faces.sweep": ("Sweep", "load_sweep", "sweep"),
+    "simcall.faces.validation": ("Validation", "validate"),
+    "simcall.measures": ("Estimate",),
+    "simcall.scenario": ("Scenario", "load"),
+    "simcall.studies.calibrate": ("load_study", "study_of"),
+    "simcall.studies.sweep": ("Choice", "best"),
 }
-"""Where public names are defined that are not in `simcall.api`."""
+"""Where public names are defined, as `simcall.api` lists them: that module loads every study, and with it SciPy and
+pandas, which take a second and 100 MB."""
+_MODULES = {name: module for module, names in _NAMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that ``simcall --help`` answers at once."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(_MODULES.get(name, "simcall.api")), name)
+    value = globals()[name] = getattr(import_module(_MODULES[name]), name)
     return value
 
 
