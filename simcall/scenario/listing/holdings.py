@@ -11,17 +11,18 @@ from pydantic import BaseModel
 from simcall.scenario.listing.follow_on_holdings import written_follow_on
 from simcall.scenario.listing.staffing_holdings import writer_at, written_breaks, written_headcounts, written_pattern
 from simcall.scenario.models.distributions import whole_weights
-from simcall.scenario.models.field_docs import described_fields
 from simcall.scenario.models.follow_ons import NOT_OF_PHONES, NOT_OF_WORK
 from simcall.scenario.models.keys import RUN_SETTINGS, alternatives_at, is_roster
 from simcall.scenario.models.lines import OF_DUTIES, WITH_AVAILABILITY, Group, Line, Provenance, ScenarioModel
 from simcall.scenario.models.paths import KeyPath, covers, format_path, parse_path
 from simcall.scenario.models.quantities import parse_duration, plain_duration
-from simcall.scenario.models.schema import schema_key
+from simcall.scenario.models.schema import SchemaKey, schema_key
 from simcall.scenario.models.week import MINUTES_PER_WEEK
 
-__all__ = ["Holding", "holdings", "written_value"]
+__all__ = ["DEFAULT", "Holding", "holdings", "written_value"]
 
+DEFAULT = "default"
+"""The kind of a value that is not set."""
 _SETTING = ("setting", "chosen for this run")
 
 _STEP_NAMES = {10080: "steady", 1440: "daily", 60: "hourly", 30: "half-hourly", 15: "quarter-hourly", 1: "one-minute"}
@@ -41,20 +42,32 @@ class Holding:
         As an override names it.
     value : str
         For people: ``"7 min"``, ``"lognormal: mean 7 min, sd 6 min"``, ``"168 hourly weights, 0.4 to 1.8"``.
-    meaning : str
-        What the models say about it in a few words; may be empty.
     kind : str
         published, measured, given, calibrated or assumed; setting for a choice of the study; default for what is not
         set.
-    source : str
-        Where it is from; of a default, what it means.
+    key : SchemaKey or None
+        What the models say about it, which is read when somebody asks for `meaning`.
+    written_source : str
+        Where it is from, if it is set.
     """
 
     path: str
     value: str
-    meaning: str
     kind: str
-    source: str
+    key: SchemaKey | None
+    written_source: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """What the models say about it: of a value that is set, in a few words; may be empty."""
+        if self.key is None:
+            return ""
+        return self.key.description if self.kind == DEFAULT else self.key.meaning
+
+    @property
+    def source(self) -> str:
+        """Where it is from; of a default, what it means."""
+        return self.meaning if self.kind == DEFAULT else self.written_source
 
 
 def holdings(scenario: ScenarioModel) -> tuple[Holding, ...]:
@@ -66,10 +79,9 @@ def holdings(scenario: ScenarioModel) -> tuple[Holding, ...]:
 
 
 def _holding(scenario: ScenarioModel, document: Mapping[str, Any], path: KeyPath, value: object) -> Holding:
-    model_key = schema_key(path, document)
     entry = scenario.provenance_at(path)
     kind, source = _SETTING if path[0] in RUN_SETTINGS else (entry.kind, entry.source)
-    return Holding(format_path(path), written_value(path, value), model_key.meaning if model_key else "", kind, source)
+    return Holding(format_path(path), written_value(path, value), kind, schema_key(path, document), source)
 
 
 def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
@@ -91,8 +103,8 @@ def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
         if name in node.model_fields_set:
             yield from _defaults(getattr(node, name), inner_path)
         elif inner_path[-1] not in left_out and inner_path[0] not in RUN_SETTINGS:
-            meaning = " ".join(described_fields(type(node)).get(name, "").split())
-            yield Holding(format_path(inner_path), _default(dumped[inner_path[-1]]), meaning, "default", meaning)
+            key = SchemaKey(field.annotation, owner=type(node), name=name)
+            yield Holding(format_path(inner_path), _default(dumped[inner_path[-1]]), DEFAULT, key)
 
 
 def _not_of_kind(line: Line) -> Iterable[str]:

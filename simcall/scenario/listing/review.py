@@ -8,7 +8,7 @@ from math import gcd
 
 from simcall.scenario.listing.coverage import Coverage, Level, week_of
 from simcall.scenario.listing.follow_on_review import follow_on_warnings, lines_led_to, undone_work
-from simcall.scenario.listing.holdings import Holding, holdings
+from simcall.scenario.listing.holdings import DEFAULT, Holding, holdings
 from simcall.scenario.listing.merging_review import merging_warnings, no_change_warnings
 from simcall.scenario.listing.staffing_review import dated, staffing_warnings
 from simcall.scenario.models.demand import Demand, SpecialDay
@@ -250,7 +250,8 @@ def _windows(day: SpecialDay) -> Iterator[tuple[datetime, datetime]]:
 
 
 def _unsourced(scenario: ScenarioModel) -> Iterator[str]:
-    paths = [row.path for row in holdings(scenario) if _wants_source(row.path) and _has_none(row.source)]
+    rows = [row for row in holdings(scenario) if row.kind != DEFAULT]
+    paths = [row.path for row in rows if _wants_source(row.path) and _has_none(row.written_source)]
     if paths:
         more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
         number = "1 value has" if len(paths) == 1 else f"{len(paths)} values have"

@@ -50,10 +50,14 @@ class SchemaKey:
     name: str = ""
 
     @property
+    def description(self) -> str:
+        """What the models say about it, in one line; empty if it is not a field."""
+        return " ".join(described_fields(self.owner).get(self.name, "").split()) if self.owner else ""
+
+    @property
     def meaning(self) -> str:
-        """The first sentence of what the models say about it."""
-        text = " ".join(described_fields(self.owner).get(self.name, "").split()) if self.owner else ""
-        return text.partition(". ")[0].removesuffix(".")
+        """The first sentence of that."""
+        return self.description.partition(". ")[0].removesuffix(".")
 
     @property
     def is_distribution(self) -> bool:

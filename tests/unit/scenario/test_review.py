@@ -219,3 +219,19 @@ def test_long_lists_are_summarised(base: Scenario) -> None:
     rows = {row.path: row.value for row in holdings(changed)}
     assert rows["lines.999.demand.profile"] == "10080 one-minute weights, 1 to 2.5"
     assert rows["lines.101.handling"].startswith("empirical: 4999 values, 1 s to ")
+
+
+def test_meanings_are_read_when_they_are_shown(base: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The models' sources are not read for what shows no meaning: to parse them takes longer than all the rest."""
+    read: list[type] = []
+
+    def described(model: type) -> dict[str, str]:
+        read.append(model)
+        return {"days": "How many days. Parts of one too."}
+
+    monkeypatch.setattr("simcall.scenario.models.schema.described_fields", described)
+    rows = {row.path: row for row in holdings(base)}
+    assert warnings(base)
+    assert not read
+    assert rows["days"].meaning == "How many days"
+    assert len(read) == 1
