@@ -1,7 +1,5 @@
 """The manifest of a results folder: what each kind of results declares, and the one way to read it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any

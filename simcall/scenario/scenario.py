@@ -1,7 +1,5 @@
 """The scenario that users hold: frozen, comparable, and able to return a changed copy."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping

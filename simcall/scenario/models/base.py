@@ -1,6 +1,8 @@
-"""Define what all tables of a scenario share."""
+"""Define what all tables of a scenario share.
 
-from __future__ import annotations
+Modules of models do not postpone the evaluation of annotations: Pydantic would compile the text of each one at every
+start.
+"""
 
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Define what may happen to a call on its way, as frozen models: targets, promotion, passing on, redials."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 

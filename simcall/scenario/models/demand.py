@@ -1,7 +1,5 @@
 """Define who rings a line, and when, as frozen models."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 

@@ -1,7 +1,5 @@
 """The distributions of lengths of time, by name. How they are drawn is in `simcall.inputs.distributions`."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from itertools import pairwise
@@ -191,7 +189,7 @@ class Mixture(_Time):
     """The distribution's name."""
     weights: tuple[Annotated[float, Field(ge=0, le=1e9, strict=True, allow_inf_nan=False)], ...]
     """How often each component is chosen, relative to the others; without the last one, shares from 0 to 1."""
-    components: tuple[Distribution, ...]
+    components: tuple["Distribution", ...]
     """The distributions."""
 
     @property

@@ -1,7 +1,5 @@
 """Define announcements, and the calls and work that a call leads to, as frozen models."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 

@@ -1,7 +1,5 @@
 """Define lines, groups and the whole scenario, as frozen models."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Define shifts and their breaks, as frozen models."""
 
-from __future__ import annotations
-
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -125,7 +123,7 @@ class Shift(Frozen):
         start, end = (at.hour * 60 + at.minute for at in (self.start, self.end))
         return (end - start - 1) % 1440 + 1
 
-    def on_weekday(self, weekday: int) -> Shift:
+    def on_weekday(self, weekday: int) -> "Shift":
         """Return the shift as it is when it starts on a day of the week, 0 for Monday."""
         hours = self.on.days[weekday] if self.on else None
         if hours is None:
@@ -136,7 +134,7 @@ class Shift(Frozen):
         return self.model_copy(update={**changes, "on": None})
 
     @property
-    def variants(self) -> tuple[Shift, ...]:
+    def variants(self) -> "tuple[Shift, ...]":
         """The shift as it is on each day of the week, from Monday; once if it is always the same."""
         return (self,) if self.on is None else tuple(self.on_weekday(weekday) for weekday in range(7))
 

@@ -1,7 +1,5 @@
 """Define rotas, rosters, recruits, call-up and absence, as frozen models."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Annotated, Literal, Self

@@ -1,7 +1,5 @@
 """The parameters and targets of a study as a planner writes them, in a study file or on the command line."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import Annotated, Any, Generic, NamedTuple, Self, TypeVar

@@ -1,7 +1,5 @@
 """Study files: the scenarios of a calibration, its parameters and its targets."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

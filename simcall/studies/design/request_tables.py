@@ -1,7 +1,5 @@
 """The tables of a design file, before they are compared with the scenario."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import time
 from typing import Annotated, Literal, Self

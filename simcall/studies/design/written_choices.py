@@ -1,10 +1,8 @@
 """Read the starts, lengths, breaks, shifts, days and limits that a design file gives, each on its own."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import time
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import Field, TypeAdapter, model_validator
 
@@ -54,7 +52,7 @@ class StartsTable(Frozen):
     """The time from each start to the next, in whole minutes."""
 
     @model_validator(mode="after")
-    def _more_than_one(self) -> StartsTable:
+    def _more_than_one(self) -> Self:
         if self.first == self.last:
             at = f"{self.first:%H:%M}"
             raise ValueError(f'from and to are both {at}; for one start, write starts = ["{at}"]')

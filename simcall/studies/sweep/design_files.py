@@ -1,7 +1,5 @@
 """Sweep files: what is varied over a scenario, the rules that points satisfy, and their targets."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
