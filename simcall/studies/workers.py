@@ -13,8 +13,6 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
-import psutil  # type: ignore[import-untyped]
-
 from simcall.errors import SimcallError
 
 __all__ = ["LostWorkersError", "in_processes", "in_threads"]
@@ -212,6 +210,8 @@ def _of_processes() -> dict[str, Any]:
 
 def _follow(parent: int) -> None:
     """Leave Ctrl-C to the main process, and end whenever that ends."""
+    import psutil  # type: ignore[import-untyped]  # threads do without it
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:

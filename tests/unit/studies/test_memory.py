@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tracemalloc
 from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -61,7 +60,7 @@ def test_refused_before_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     some = scenario(ONE_LINE, BUSY)
     needed = memory_needed([draw_blueprint(some)], 4, 2)
     for free, refused in ((needed + 1, False), (needed - 1, True)):
-        monkeypatch.setattr(memory_limits.psutil, "virtual_memory", lambda free=free: SimpleNamespace(available=free))
+        monkeypatch.setattr(memory_limits, "_left_on_machine", lambda free=free: free)
         if not refused:
             assert sc.run(some, 4, jobs=2).replications == 4
             continue

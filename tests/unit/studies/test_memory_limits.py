@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from simcall.studies import memory_limits
@@ -22,7 +23,7 @@ V2 = {"memory.max": 4 * GB, "memory.current": 3 * GB}
 @pytest.fixture
 def control_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a machine of 64 GB whose control groups are those that a test writes."""
-    monkeypatch.setattr(memory_limits.psutil, "virtual_memory", lambda: SimpleNamespace(available=MACHINE))
+    monkeypatch.setattr(memory_limits, "_left_on_machine", lambda: MACHINE)
     monkeypatch.setattr(memory_limits, "_CGROUPS", tmp_path / "groups")
     monkeypatch.setattr(memory_limits, "_OWN_CGROUPS", tmp_path / "own")
     return tmp_path
@@ -57,6 +58,24 @@ def test_the_limit_of_a_container(
     (control_groups / "own").write_text(own + "\n")
     write_group(control_groups / folder, files, cached)
     assert free_memory() == free
+
+
+def test_the_memory_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Linux says what it can give; where it does not, psutil knows."""
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=MACHINE))
+    monkeypatch.setattr(memory_limits, "_left_in_container", lambda: ())
+    monkeypatch.setattr(memory_limits, "_left_of_own_limits", lambda: ())
+    monkeypatch.setattr(memory_limits, "_OF_MACHINE", tmp_path / "meminfo")
+    assert free_memory() == MACHINE
+    for text, free in (("MemTotal: 9 kB\nMemAvailable:    4000 kB\n", 4_096_000), ("MemTotal: 9 kB\n", MACHINE)):
+        (tmp_path / "meminfo").write_text(text)
+        assert free_memory() == free
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the file is that of Linux")
+def test_the_memory_of_this_machine() -> None:
+    """What Linux says is what psutil says, but for what changes meanwhile."""
+    assert memory_limits._left_on_machine() == pytest.approx(psutil.virtual_memory().available, rel=0.1)
 
 
 def test_no_control_groups(control_groups: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -40,6 +39,6 @@ def test_the_same_parts_and_nothing_twice(tmp_path: Path) -> None:
 def test_too_large_a_span_is_refused_before_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     """With one job, two scenarios that do not fit for one replication are refused, and none is simulated."""
     needed = memory_needed([draw_blueprint(HUB), draw_blueprint(OTHER)], 1, 1)
-    monkeypatch.setattr(memory_limits.psutil, "virtual_memory", lambda: SimpleNamespace(available=needed - 1))
+    monkeypatch.setattr(memory_limits, "_left_on_machine", lambda: needed - 1)
     with pytest.raises(SimcallError, match="give fewer days, calls, replications or jobs"):
         explain(HUB, OTHER, replications=1000, jobs=1)
