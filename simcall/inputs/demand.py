@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 
@@ -97,12 +99,25 @@ class LineDemand:
 
 def line_demand(line: int, name: str, demand: Demand, busyness: Busyness, calendar: Calendar) -> LineDemand:
     """Lay a line's demand on the calendar."""
-    weights = np.ones(MINUTES_PER_WEEK) if demand.profile == "flat" else _per_minute(demand.profile)
-    per_minute = weights / weights.mean() * (demand.mean_calls_per_hour() / 60)
     turn = busyness.day_starts.hour * 60 + busyness.day_starts.minute
     specials = tuple(demand.special_days.values())
+    return LineDemand(
+        line, name, demand, _rates(demand.profile, demand.mean_calls_per_hour(), specials, turn, calendar)
+    )
+
+
+@lru_cache(maxsize=8)  # the points of a sweep share the rates of most lines
+def _rates(
+    profile: Literal["flat"] | tuple[float, ...],
+    calls_per_hour: float,
+    specials: tuple[SpecialDay, ...],
+    turn: int,
+    calendar: Calendar,
+) -> Rates:
+    weights = np.ones(MINUTES_PER_WEEK) if profile == "flat" else _per_minute(profile)
+    per_minute = weights / weights.mean() * (calls_per_hour / 60)
     per_date = [per_minute[day.week_minute] * _special_factor(specials, day) for day in calendar.dates]
-    return LineDemand(line, name, demand, rates_of(per_date, calendar.dates, turn))
+    return rates_of(per_date, calendar.dates, turn)
 
 
 def _per_minute(steps: tuple[float, ...]) -> Floats:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -31,6 +33,35 @@ def plan_of(scenario: Scenario, calendar: Calendar) -> Plan:
     ScenarioError
         If a person's next duty begins before the last one is over.
     """
+    return _plan_of(_Staffing.of(scenario), calendar)
+
+
+@dataclass(frozen=True)
+class _Staffing:
+    """What a plan depends on besides the calendar.
+
+    Attributes
+    ----------
+    text : str
+        The shifts and the groups: equal for scenarios with equal plans, also if their groups keep other reserves.
+    scenario : Scenario
+        One with these groups.
+    """
+
+    text: str
+    scenario: Scenario = field(compare=False)
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> _Staffing:
+        """Return the staffing of a scenario."""
+        shifts = {name: shift.model_dump_json() for name, shift in scenario.shifts.items()}
+        groups = {name: group.model_dump_json(exclude={"reserve"}) for name, group in scenario.groups.items()}
+        return cls(repr((shifts, groups)), scenario)
+
+
+@lru_cache(maxsize=4)  # the points of a sweep share a plan, or come one after the other with the same one
+def _plan_of(staffing: _Staffing, calendar: Calendar) -> Plan:
+    scenario = staffing.scenario
     table = ShiftTable(scenario.shifts, calendar.tick_s)
     roles = roles_of(scenario)
     members = Members(scenario, table.index, calendar.local(calendar.measured_from).toordinal())

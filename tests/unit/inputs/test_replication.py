@@ -10,6 +10,8 @@ import pytest
 
 from simcall import load
 from simcall.inputs import Duties, World, replication
+from simcall.inputs.demand import _rates
+from simcall.inputs.plan_assembly import _plan_of
 from simcall.inputs.replication import draw_blueprint, draw_world, draw_worlds
 from tests.making import TWO_LINES, exponential, scenario
 
@@ -120,3 +122,31 @@ def test_the_same_people_are_drawn_once(monkeypatch):
     )
     list(draw_worlds([draw_blueprint(FEBRUARY.update(change)) for change in ({}, *changes)], 3, 1))
     assert len(drawn) == 1
+
+
+def equal_columns(one: object, other: object) -> bool:
+    """Tell whether two tables of arrays are equal, column by column."""
+    names = [column.name for column in fields(one)]
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
+
+
+@pytest.mark.parametrize("changes", [*PEOPLE.values(), {"lines.101.demand.growth": 1.5}], ids=[*PEOPLE, "more calls"])
+def test_what_is_kept_is_that_of_the_scenario_itself(changes):
+    """After another scenario, one has the plan and the rates that it has where nothing is kept."""
+    draw_blueprint(FEBRUARY)
+    kept = draw_blueprint(FEBRUARY.update(changes))
+    _plan_of.cache_clear()
+    _rates.cache_clear()
+    anew = draw_blueprint(FEBRUARY.update(changes))
+    assert equal_columns(kept.plan, anew.plan)
+    assert all(equal_columns(one.rates, other.rates) for one, other in zip(kept.demands, anew.demands, strict=True))
+
+
+def test_what_scenarios_share_is_laid_out_once():
+    """Points of a sweep with the same staffing have one plan, and one table of rates for each line with the same."""
+    base = draw_blueprint(FEBRUARY)
+    point = draw_blueprint(FEBRUARY.update({"lines.101.demand.growth": 1.5, "groups.handlers.reserve.101": 0}))
+    assert point.plan is base.plan
+    assert [one.rates is other.rates for one, other in zip(point.demands, base.demands, strict=True)] == [True, False]
+    larger = draw_blueprint(FEBRUARY.update({"groups.handlers.rota.teams.A.people": 6}))
+    assert len(larger.plan) > len(base.plan)
