@@ -18,7 +18,8 @@ import simcall as sc
 from benchmarks.models import two_lines
 from simcall.engine import Records, simulate
 from simcall.inputs import Blueprint, World, draw_blueprint, draw_world
-from simcall.measures import HOUR, Periods, periods_of, tally
+from simcall.inputs.periods import HOUR, Periods, periods_of
+from simcall.measures import tally
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 FEBRUARY, HUB_AND_RESPONSE = SCENARIOS / "2024-02-backfill.toml", SCENARIOS / "2024-02-hub-and-response.toml"

@@ -10,7 +10,8 @@ import numpy as np
 from simcall.api import Results
 from simcall.engine import Records
 from simcall.inputs import draw_blueprint
-from simcall.measures import HOUR, Tally, periods_of
+from simcall.inputs.periods import HOUR, periods_of
+from simcall.measures import Tally
 from simcall.measures.totals import GROUP_TOTALS, LINE_TOTALS
 from simcall.scenario import Scenario
 from tests.making import ONE_LINE, scenario

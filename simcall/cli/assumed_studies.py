@@ -18,7 +18,8 @@ from simcall.cli.study_commands import answered_and_saved
 from simcall.cli.week_blocks import WeekBlock, print_blocks
 from simcall.errors import SimcallError
 from simcall.faces.assumptions import AssumedExplanation, AssumedStaffing, assume_explain, assume_staff
-from simcall.files.own_folders import check_place, folder_name
+from simcall.files.folder_names import folder_name
+from simcall.files.own_folders import check_place
 from simcall.present.folders.assumptions import KIND
 from simcall.present.words.assumed_studies import (
     PART_HEADINGS,

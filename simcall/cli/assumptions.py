@@ -17,7 +17,8 @@ from simcall.cli.requests.what_if import CompareRequest
 from simcall.cli.study_commands import answered_and_saved
 from simcall.errors import SimcallError
 from simcall.faces.assumptions import Assumptions, assume
-from simcall.files.own_folders import check_place, folder_name
+from simcall.files.folder_names import folder_name
+from simcall.files.own_folders import check_place
 from simcall.present.folders.assumptions import KIND
 from simcall.present.words.assumptions import (
     DIFFERENCE_HEADINGS,

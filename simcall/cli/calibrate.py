@@ -17,8 +17,8 @@ from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests.what_if import CalibrateRequest
 from simcall.errors import SimcallError
 from simcall.faces.calibration import Calibration, calibrate
+from simcall.files.folder_names import folder_name
 from simcall.files.messages import counted
-from simcall.files.own_folders import folder_name
 from simcall.measures import Verdict
 from simcall.studies.calibrate import Effort, FittedParameter, Study, is_study_file, load_study, study_of
 from simcall.studies.calibrate.evaluation_folder import check_folder

@@ -26,8 +26,9 @@ from simcall.cli.requests.what_if import CompareRequest
 from simcall.cli.study_commands import pictures_saved, refuse_without_assumptions
 from simcall.cli.tables import NARROW
 from simcall.faces.comparison import Comparison, compare
+from simcall.files.folder_names import folder_name
 from simcall.files.messages import counted
-from simcall.files.own_folders import check_place, folder_name
+from simcall.files.own_folders import check_place
 from simcall.measures import MEASURES, Difference, Kind
 from simcall.present.words.differences import signed
 from simcall.present.words.figures import figure

@@ -14,7 +14,8 @@ from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests.start import RunRequest
 from simcall.errors import SimcallError
 from simcall.faces.calibration import Prediction, predict
-from simcall.files.own_folders import check_place, folder_name, fresh_folder, write_manifest
+from simcall.files.folder_names import folder_name
+from simcall.files.own_folders import check_place, fresh_folder, write_manifest
 from simcall.files.whole import write_csv, write_json
 from simcall.measures import CONFIDENCE, Estimate, Measure
 from simcall.measures.subjects import listed_measures, subjects_in

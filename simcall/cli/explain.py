@@ -22,8 +22,9 @@ from simcall.cli.requests.what_if import ExplainRequest
 from simcall.cli.study_commands import answered_and_saved, refuse_without_assumptions
 from simcall.errors import SimcallError
 from simcall.faces.explanation import Explanation, explain
+from simcall.files.folder_names import folder_name
 from simcall.files.messages import counted
-from simcall.files.own_folders import check_place, folder_name
+from simcall.files.own_folders import check_place
 from simcall.present.folders.explanation import KIND
 from simcall.present.words.explanation import (
     PART_HEADINGS,

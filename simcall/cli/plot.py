@@ -16,7 +16,7 @@ from simcall.cli.oddities import print_oddities
 from simcall.cli.requests.hand_on import PlotRequest
 from simcall.errors import ResultsError, SimcallError
 from simcall.faces.run import Results, run
-from simcall.files.own_folders import folder_name
+from simcall.files.folder_names import folder_name
 from simcall.files.own_pictures import check_own_picture
 from simcall.measures.run_numbers import RunNumbers
 from simcall.scenario import Scenario, load

@@ -15,7 +15,7 @@ from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests.what_if import RecruitsRequest
 from simcall.faces.recruits import RecruitsView, recruits
-from simcall.files.own_folders import folder_name
+from simcall.files.folder_names import folder_name
 from simcall.files.own_pictures import check_own_picture
 from simcall.measures import Kind
 from simcall.present.words.figures import figure_in_words

@@ -16,7 +16,7 @@ from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests.start import RotaRequest
 from simcall.cli.week_blocks import MARK, WeekBlock, print_blocks
 from simcall.faces.rota import RotaView, rota
-from simcall.files.own_folders import folder_name
+from simcall.files.folder_names import folder_name
 from simcall.files.own_pictures import check_own_picture
 from simcall.inputs import Bools, Floats
 from simcall.present.folders.saved_staffing import saved_rostered_required

@@ -12,7 +12,8 @@ from simcall.cli.run_summary import print_results
 from simcall.cli.study_commands import pictures_saved
 from simcall.errors import SimcallError
 from simcall.faces.run import Results, run
-from simcall.files.own_folders import check_place, folder_name
+from simcall.files.folder_names import folder_name
+from simcall.files.own_folders import check_place
 from simcall.measures import verdicts
 from simcall.scenario import load
 from simcall.studies.precision import goals_of, own_half_width, stopped_short

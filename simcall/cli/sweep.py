@@ -25,8 +25,8 @@ from simcall.cli.requests.what_if import SweepRequest
 from simcall.cli.study_commands import pictures_saved
 from simcall.errors import SimcallError
 from simcall.faces.sweep import Sweep, sweep
+from simcall.files.folder_names import folder_name
 from simcall.files.messages import counted
-from simcall.files.own_folders import folder_name
 from simcall.measures import Estimate, Kind, Verdict, overall
 from simcall.measures.targets import PAID_HOURS, Figure, Target, own_targets
 from simcall.present.words.differences import points

@@ -15,7 +15,8 @@ from simcall.cli.oddities import print_oddities
 from simcall.cli.plain_tables import plain_table
 from simcall.cli.requests.last_month import ValidateRequest
 from simcall.faces.validation import Validation, validate
-from simcall.files.own_folders import check_place, folder_name
+from simcall.files.folder_names import folder_name
+from simcall.files.own_folders import check_place
 from simcall.present.folders.validation import KIND, PAGE
 from simcall.present.words.obstacles import obstacles
 from simcall.present.words.validation import (

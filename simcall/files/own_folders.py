@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
-import unicodedata
 from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
-from hashlib import blake2b, file_digest
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -30,7 +28,6 @@ __all__ = [
     "begin_results",
     "check_place",
     "digests_in",
-    "folder_name",
     "fresh_folder",
     "fresh_pictures",
     "read_manifest",
@@ -64,23 +61,6 @@ _OF_KIND = {
 
 _OF_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")
 """What the desktops leave behind that have shown a folder."""
-
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
-
-
-def folder_name(scenario_name: str) -> str:
-    """Return a name for a scenario's results that any file system takes.
-
-    A name that loses letters on the way, or is long, or that Windows keeps for itself, gets a short hash at its end.
-    """
-    plain = unicodedata.normalize("NFKD", scenario_name)
-    bare = "".join(char for char in plain if not unicodedata.combining(char)).lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
-    lost = any(char.isalnum() and not char.isascii() for char in bare) or not slug
-    if lost or len(slug) > 80 or _RESERVED.fullmatch(slug):
-        mark = blake2b(scenario_name.encode(), digest_size=4).hexdigest()
-        return f"{slug[:60].strip('-')}-{mark}".strip("-")
-    return slug
 
 
 def check_place(folder: Path, kind: str) -> None:

@@ -6,7 +6,6 @@ from simcall.measures.definitions import GROUP_MEASURES, LINE_MEASURES, MEASURES
 from simcall.measures.estimates import CONFIDENCE, Estimate, Estimates
 from simcall.measures.measure import Kind, Measure
 from simcall.measures.paired import Difference, Pairing, differences
-from simcall.measures.periods import HOUR, Periods, periods_of
 from simcall.measures.run_numbers import RunNumbers
 from simcall.measures.tally import Tally, tally
 from simcall.measures.verdicts import JudgedLine, JudgedTarget, Verdict, judge, overall, verdicts
@@ -14,7 +13,6 @@ from simcall.measures.verdicts import JudgedLine, JudgedTarget, Verdict, judge, 
 __all__ = [
     "CONFIDENCE",
     "GROUP_MEASURES",
-    "HOUR",
     "LINE_MEASURES",
     "MEASURES",
     "MEASURES_OF",
@@ -26,14 +24,12 @@ __all__ = [
     "Kind",
     "Measure",
     "Pairing",
-    "Periods",
     "RunNumbers",
     "Tally",
     "Verdict",
     "differences",
     "judge",
     "overall",
-    "periods_of",
     "tally",
     "verdicts",
 ]

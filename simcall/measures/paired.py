@@ -11,10 +11,10 @@ import numpy as np
 
 from simcall.errors import SimcallError
 from simcall.inputs import Floats
+from simcall.inputs.periods import cells_by
 from simcall.measures.definitions import MEASURES_OF
 from simcall.measures.estimates import CONFIDENCE, UNDEFINED, Estimate, Pooled, t_quantile
 from simcall.measures.measure import Kind, Measure, Quantile, Ratio
-from simcall.measures.periods import cells_by
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.run_numbers import RunNumbers
 

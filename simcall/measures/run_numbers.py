@@ -12,6 +12,7 @@ import numpy as np
 from simcall.errors import SimcallError
 from simcall.files.documents import RESULTS_SCHEMA
 from simcall.inputs import Blueprint, Floats
+from simcall.inputs.periods import HOUR, Cells, Periods, cells_by, periods_of
 from simcall.measures.definition_texts import definition_in
 from simcall.measures.definitions import (
     MEASURES,
@@ -21,7 +22,6 @@ from simcall.measures.definitions import (
 from simcall.measures.estimates import CONFIDENCE, ESTIMATE_COLUMNS, Estimate, Estimates
 from simcall.measures.evaluation import estimates_by_cell, estimates_of
 from simcall.measures.measure import ANSWER_TICKS, Measure
-from simcall.measures.periods import HOUR, Cells, Periods, cells_by, periods_of
 from simcall.measures.ratios import RatioTotals, averaged
 from simcall.measures.sample import Sample, have_targets, line_indices
 from simcall.measures.subjects import listed_measures, subjects_in

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simcall.inputs import Floats, Ints
+from simcall.inputs.periods import Cells
 from simcall.measures.measure import LARGEST, LENGTH, Averaged
-from simcall.measures.periods import Cells
 from simcall.measures.tally import Tally, ticks_reaching
 from simcall.measures.times import Ticks
 from simcall.scenario import Scenario

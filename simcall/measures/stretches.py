@@ -10,10 +10,10 @@ import numpy as np
 
 from simcall.errors import SimcallError
 from simcall.inputs import Floats
+from simcall.inputs.periods import cells_by
 from simcall.measures.definitions import ABANDONMENT_RATE, ANSWERED_IN_TARGET, LINE_MEASURES, MEASURES_OF, SERVICE_LEVEL
 from simcall.measures.estimates import Estimate, ratio_estimates
 from simcall.measures.measure import End, Kind, Ratio
-from simcall.measures.periods import cells_by
 from simcall.measures.run_numbers import RunNumbers
 from simcall.scenario.models.week import HOURS_OF_WEEK, spans_in_words
 

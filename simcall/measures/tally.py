@@ -15,11 +15,11 @@ import numpy as np
 
 from simcall.engine import Records
 from simcall.inputs import Calendar, Floats, Ints
+from simcall.inputs.periods import Periods
 from simcall.inputs.policy import sources_of
 from simcall.inputs.quantiles import to_ticks
 from simcall.measures.attendance import attendance
 from simcall.measures.measure import ANSWER_TICKS, WAIT_TICKS
-from simcall.measures.periods import Periods
 from simcall.measures.taken_people import without_taken_people
 from simcall.measures.times import Ticks, measured_times
 from simcall.measures.totals import (

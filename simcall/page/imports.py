@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from simcall.errors import SimcallError
-from simcall.files.own_folders import folder_name
+from simcall.files.folder_names import folder_name
 from simcall.observed.answers import read_answers
 from simcall.page.desk import Desk, desk_of, form_values, query_of, received
 from simcall.page.form_problems import FormProblem, by_field

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from simcall.errors import SimcallError
+from simcall.files.folder_names import folder_name
 from simcall.files.manifests import COMMANDS, MANIFEST
 from simcall.files.messages import shown
-from simcall.files.own_folders import folder_name, read_manifest
+from simcall.files.own_folders import read_manifest
 from simcall.files.own_reports import is_unchanged_report
 from simcall.report.reading import KINDS
 from simcall.report.tables.writing import KINDS_OF_TABLES

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from simcall.errors import ScenarioError, SimcallError
-from simcall.files.own_folders import folder_name
+from simcall.files.folder_names import folder_name
 from simcall.files.whole import copy_whole
 from simcall.page.commands import command
 from simcall.page.desk import Desk, desk_of, form_values, received

@@ -12,8 +12,8 @@ from secrets import token_hex
 from threading import Lock
 
 from simcall.errors import SimcallError
+from simcall.files.folder_names import folder_name
 from simcall.files.messages import listed, shown
-from simcall.files.own_folders import folder_name
 
 __all__ = ["EXPORTS", "LARGEST_BYTES", "MOST_EXPORTS", "SHEETS", "Upload", "Uploads"]
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from simcall.inputs import Blueprint, Bools, Floats, Plan, draw_blueprint, planned_presence
 from simcall.inputs.demand import LineDemand
-from simcall.measures import HOUR, Periods, periods_of
+from simcall.inputs.periods import HOUR, Periods, periods_of
 from simcall.scenario import Scenario, rosters_read
 from simcall.scenario.models.lines import WITH_DUTIES
 from simcall.scenario.models.week import HOURS_OF_WEEK, WEEKDAYS, span_in_words
@@ -348,7 +348,7 @@ def _paid(blueprint: Blueprint, name: str, own: Bools, named: Bools, weeks: floa
     staffing = next(source for source in WITH_DUTIES if getattr(group, source) is not None)
     hours, of_people = float(plan.paid_s[own].sum()) / 3600 / weeks, own & named
     posts, in_rota = posts_of(group.rota), group.rota.people if group.rota is not None else 0
-    people = in_rota - posts + len(np.unique(plan.agent[own & (plan.agent >= in_rota)]))
+    people = in_rota - posts + len(set(plan.agent[own & (plan.agent >= in_rota)].tolist()))
     if not people:
         return PaidHours(staffing, hours, None if posts else 0, posts=posts)
     each = int(of_people.sum()) / weeks / people, float(plan.paid_s[of_people].sum()) / 3600 / weeks / people

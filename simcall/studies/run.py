@@ -11,7 +11,8 @@ from typing import TypeVar
 from simcall.engine import ENGINES, Records, first_attempts, simulate, simulate_again
 from simcall.errors import SimcallError
 from simcall.inputs import Blueprint, draw_blueprint, draw_world, draw_worlds
-from simcall.measures import HOUR, Periods, RunNumbers, Tally, periods_of, tally
+from simcall.inputs.periods import HOUR, Periods, periods_of
+from simcall.measures import RunNumbers, Tally, tally
 from simcall.measures.targets import Precision
 from simcall.scenario import Scenario
 from simcall.studies.defaults import (

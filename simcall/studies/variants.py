@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any
 
 from simcall.inputs import Blueprint, draw_blueprint
-from simcall.measures import HOUR, MEASURES, Periods, Tally, periods_of, tally
-from simcall.measures.periods import Cells, gathered
+from simcall.inputs.periods import HOUR, Cells, Periods, gathered, periods_of
+from simcall.measures import MEASURES, Tally, tally
 from simcall.measures.ratios import RatioTotals, averaged
 from simcall.measures.sample import Sample, have_targets, line_indices
 from simcall.measures.targets import Figure

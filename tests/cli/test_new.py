@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import simcall.cli.new.command as command
 from simcall.cli.new.questions import QUESTIONS, read_all, read_start
 from simcall.cli.new.template import Hub, profiles_of, scenario_text
-from simcall.files.own_folders import folder_name
+from simcall.files.folder_names import folder_name
 from simcall.scenario import Scenario, holdings, load, warnings
 from tests.cli.calling import Call, Process, Told, everything_in
 from tests.cli.test_table import flat

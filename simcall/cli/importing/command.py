@@ -17,7 +17,7 @@ from simcall.cli.console import FAILED, INTERRUPTED, messages, output, print_jso
 from simcall.cli.importing.summary import print_import, print_questions, print_spells
 from simcall.cli.requests.start import ImportRequest
 from simcall.errors import SimcallError
-from simcall.files.own_folders import folder_name
+from simcall.files.folder_names import folder_name
 from simcall.observed.answers import ANSWERS, ImportAnswers, read_answers
 from simcall.observed.given_answers import given_answers
 from simcall.observed.observations import Observations

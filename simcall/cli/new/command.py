@@ -17,8 +17,8 @@ from simcall.cli.new.questions import QUESTIONS, read_all, read_start
 from simcall.cli.new.template import Hub, profiles_of, scenario_text
 from simcall.cli.requests.start import NewRequest
 from simcall.errors import Problem, ScenarioError, SimcallError
+from simcall.files.folder_names import folder_name
 from simcall.files.local_paths import check_shared_folder
-from simcall.files.own_folders import folder_name
 from simcall.files.whole import whole_file
 from simcall.scenario import Scenario, holdings, load
 

@@ -12,8 +12,9 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from simcall.errors import ResultsError
+from simcall.files.folder_names import folder_name
 from simcall.files.local_paths import relative_path
-from simcall.files.own_folders import begin_results, folder_name, replace_files
+from simcall.files.own_folders import begin_results, replace_files
 from simcall.files.text import BadFileError, read_text
 from simcall.files.whole import whole_file, write_csv, write_json
 from simcall.scenario.models.paths import MISSING, child, format_path, leaves, parse_path

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simcall.errors import ResultsError
-from simcall.files.own_folders import folder_name
+from simcall.files.folder_names import folder_name
 from simcall.files.text import BadFileError, read_text
 from simcall.files.whole import whole_file
 from simcall.present.folders.study_folder import Drawing, StudyFolder

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from simcall.files.own_folders import folder_name
+from simcall.files.folder_names import folder_name
 from simcall.present.folders.designed_scenario import SCENARIO, designed_text
 from simcall.present.folders.duty_sheet import POST_COLUMNS, post_rows, write_workbook
 from simcall.present.folders.study_folder import Drawing, StudyFolder

@@ -9,8 +9,7 @@ import numpy as np
 
 from simcall.errors import ResultsError
 from simcall.files.documents import read_json
-from simcall.files.manifests import open_manifest
-from simcall.files.own_folders import folder_name
+from simcall.files.folder_names import folder_name
 from simcall.inputs import Floats
 from simcall.scenario import Scenario
 
@@ -36,6 +35,10 @@ def saved_rostered_required(scenario: Scenario) -> Mapping[str, Floats]:
     """
     folder = folder_of(scenario)
     try:
+        if not folder.exists():
+            return {}
+        from simcall.files.manifests import open_manifest  # most rotas have no earlier answer, and need no models of it
+
         manifest = open_manifest(folder, (KIND,), "people needed can be shown")
         document = read_json(folder / DOCUMENT)
         if manifest["scenario_sha256"] != scenario.fingerprint():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from simcall.files.own_folders import folder_name
+from simcall.files.folder_names import folder_name
 from simcall.observed.measured import Estimate, Measured
 from simcall.observed.observations import FileRead, Observations
 from simcall.observed.saved import SCENARIO

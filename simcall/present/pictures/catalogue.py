@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from simcall.errors import SimcallError
 from simcall.files.messages import nearest
+from simcall.inputs.periods import GATHERINGS
 from simcall.measures.definitions import DUTY_HOURS, MEASURES, MEASURES_OF
-from simcall.measures.periods import GATHERINGS
 from simcall.present.pictures.backlog import with_backlog
 from simcall.present.pictures.plots import DRAWINGS, Plots
 from simcall.present.pictures.run import (

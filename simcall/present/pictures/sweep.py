@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from simcall.errors import SimcallError
-from simcall.files.own_folders import folder_name
+from simcall.files.folder_names import folder_name
 from simcall.inputs import Floats
 from simcall.measures import Kind, Verdict, overall
 from simcall.measures.definitions import ANSWERED_IN_TARGET

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from simcall.files.own_folders import folder_name
+from simcall.files.folder_names import folder_name
 from simcall.measures.run_numbers import TOTAL
 from simcall.measures.subjects import subjects_in
 from simcall.scenario import Group, Line, Scenario

@@ -10,7 +10,7 @@ from datetime import date
 from simcall.errors import Problem, ScenarioError
 from simcall.files.messages import shown
 from simcall.inputs import draw_blueprint
-from simcall.measures.periods import HOUR, cells_by, periods_of
+from simcall.inputs.periods import HOUR, cells_by, periods_of
 from simcall.scenario import Scenario
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.calibrate.curve_targets import curve_targets, plain_text, scenario_label

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from simcall.errors import Problem, ScenarioError
+from simcall.files.folder_names import folder_name
 from simcall.files.messages import shown
-from simcall.files.own_folders import folder_name
 from simcall.scenario import Scenario, load
 from simcall.scenario.models.paths import format_path, leaves
 from simcall.scenario.reading.overrides import Overrides, override_layer

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from simcall.inputs import Bools
+from simcall.inputs.periods import Cells
 from simcall.measures import Estimate, Measure, RunNumbers
 from simcall.measures.evaluation import estimates_by_cell
-from simcall.measures.periods import Cells
 from simcall.measures.sample import Sample
 from simcall.scenario import Scenario
 from simcall.scenario.models.paths import format_path

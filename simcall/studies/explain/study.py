@@ -10,10 +10,10 @@ from typing import Any
 
 from simcall.errors import SimcallError
 from simcall.inputs import demand_of, draw_blueprint
+from simcall.inputs.periods import GATHERINGS
 from simcall.measures import MEASURES
 from simcall.measures.definitions import ABANDONMENT_RATE
 from simcall.measures.measure import Averaged
-from simcall.measures.periods import GATHERINGS
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure
 from simcall.scenario import Scenario

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from simcall.inputs import Blueprint, Floats, draw_blueprint
-from simcall.measures import Estimate, periods_of
+from simcall.inputs.periods import Periods, periods_of
+from simcall.measures import Estimate
 from simcall.measures.definitions import DUTY_HOURS
-from simcall.measures.periods import Periods
 from simcall.measures.targets import Figure, Target
 from simcall.scenario import Scenario
 from simcall.studies.rota import presence_of_roles

@@ -12,9 +12,8 @@ import numpy as np
 
 from simcall.inputs import Blueprint, Calendar, Draws, Duties, Floats, Ints, draw_blueprint
 from simcall.inputs.duties import draw_duties
-from simcall.measures import HOUR, periods_of
+from simcall.inputs.periods import HOUR, gathered, periods_of
 from simcall.measures.estimates import half_width_of_mean
-from simcall.measures.periods import gathered
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure, Target
 from simcall.scenario import Scenario

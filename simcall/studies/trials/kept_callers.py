@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from simcall.engine import first_attempts, simulate_again
 from simcall.inputs import Blueprint, Draws, Duties, World, draw_world
-from simcall.measures import MEASURES, Periods, tally
+from simcall.inputs.periods import Cells, Periods
+from simcall.measures import MEASURES, tally
 from simcall.measures.measure import TIMES
-from simcall.measures.periods import Cells
 from simcall.measures.ratios import RatioTotals, averaged
 from simcall.measures.tally import OF_OUTCOMES, tally_outcomes
 from simcall.measures.targets import Figure

@@ -11,9 +11,8 @@ import numpy as np
 from simcall.inputs import Blueprint, Bools, Draws, Duties, Ints, draw_blueprint
 from simcall.inputs.duties import draw_duties
 from simcall.inputs.headcounts import headcount_steps
-from simcall.measures import periods_of
+from simcall.inputs.periods import gathered, periods_of
 from simcall.measures.definitions import OFFERED
-from simcall.measures.periods import gathered
 from simcall.measures.ratios import RatioTotals
 from simcall.measures.targets import Figure, Target
 from simcall.scenario import Scenario

@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from simcall.inputs import Blueprint, Bools, Floats, Ints
 from simcall.inputs.distributions import quantile_of
+from simcall.inputs.periods import Periods, periods_of
 from simcall.measures.definitions import (
     ABANDONED,
     ABANDONMENT_RATE,
@@ -22,7 +23,6 @@ from simcall.measures.definitions import (
     OFFERED,
     answer_time,
 )
-from simcall.measures.periods import Periods, periods_of
 from simcall.scenario import Line
 from simcall.studies.erlang_a import erlang_a, exponential_patience_s
 from simcall.studies.evidence.figures import LEVELS

@@ -12,8 +12,9 @@ from simcall.api import Results
 from simcall.engine import NONE, Outcome, Records, simulate
 from simcall.engine.records import CallRecords, StintRecords, duty_records
 from simcall.inputs import Calendar, draw_blueprint
+from simcall.inputs.periods import Periods, periods_of
 from simcall.inputs.world import Duties
-from simcall.measures import Periods, Tally, periods_of, tally
+from simcall.measures import Tally, tally
 from simcall.scenario import Scenario
 from tests.engines.worlds import random_world
 from tests.making import constant, scenario

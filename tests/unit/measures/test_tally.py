@@ -11,7 +11,8 @@ import pytest
 from simcall.api import Results
 from simcall.engine import NONE, CallRecords, DutyRecords, Outcome, Records, StintRecords
 from simcall.inputs import Blueprint, draw_blueprint
-from simcall.measures import periods_of, tally
+from simcall.inputs.periods import periods_of
+from simcall.measures import tally
 from tests.making import constant, scenario
 
 W, A, B, E, P = Outcome.STILL_WAITING, Outcome.ANSWERED, Outcome.ABANDONED, Outcome.ENGAGED, Outcome.PASSED_ON

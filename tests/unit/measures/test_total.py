@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from simcall.api import Results, run
-from simcall.measures import MEASURES, periods_of, tally
+from simcall.inputs.periods import periods_of
+from simcall.measures import MEASURES, tally
 from simcall.measures.definitions import TOTAL_MEASURES, wait_quantile
 from simcall.measures.measure import Kind
 from tests.making import TWO_LINES, constant, scenario

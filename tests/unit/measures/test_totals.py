@@ -17,7 +17,8 @@ import pytest
 from simcall.engine import NONE, CallRecords, DutyRecords, Outcome, Records, StintRecords, simulate
 from simcall.inputs import Calendar
 from simcall.inputs.behaviour import ANNOUNCEMENT
-from simcall.measures import Periods, Tally, tally
+from simcall.inputs.periods import Periods
+from simcall.measures import Tally, tally
 from simcall.measures.attendance import ATTENDANCE_TOTALS
 from simcall.measures.measure import ANSWER_TICKS, WAIT_TICKS
 from simcall.measures.tally import ticks_reaching

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import simcall as sc
-from simcall.files.own_folders import folder_name
+from simcall.files.folder_names import folder_name
 from simcall.present.folders import run as run_folder
 
 FILES = ["by_hour_of_week.csv", "manifest.json", "summary.csv", "summary.json"]

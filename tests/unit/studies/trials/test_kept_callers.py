@@ -11,10 +11,10 @@ import pytest
 import simcall as sc
 from simcall.inputs import Blueprint, Draws, Duties, World, draw_blueprint, draw_world
 from simcall.inputs.duties import draw_duties
-from simcall.measures import HOUR, MEASURES_OF, periods_of
+from simcall.inputs.periods import HOUR, cells_by, periods_of
+from simcall.measures import MEASURES_OF
 from simcall.measures.definitions import share_within
 from simcall.measures.measure import TIMES, Averaged
-from simcall.measures.periods import cells_by
 from simcall.measures.tally import OF_OUTCOMES
 from simcall.measures.targets import Figure
 from simcall.studies.trials import kept_callers

@@ -10,7 +10,7 @@ import pytest
 from simcall.errors import SimcallError
 from simcall.inputs import Calendar
 from simcall.inputs.calendar import calendar_of
-from simcall.measures.periods import Periods, cells_by, periods_of
+from simcall.inputs.periods import Periods, cells_by, periods_of
 from tests.making import ONE_LINE, scenario
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from simcall.errors import SimcallError
-from simcall.inputs import Calendar, Ints
+from simcall.inputs.calendar import Calendar
+from simcall.inputs.world import Ints
 
 __all__ = ["GATHERINGS", "HOUR", "Cells", "Periods", "cells_by", "gathered", "periods_of"]
 
