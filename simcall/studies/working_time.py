@@ -269,7 +269,7 @@ def _average_week(blueprint: Blueprint) -> _Cases:
 
 def _by_stream(cases: _Cases, owners: list[tuple[str, str]]) -> Iterator[WorkingTimeWarning]:
     """Yield a warning for each team or person, with its first case."""
-    for stream in np.unique(cases.stream):
+    for stream in sorted(set(cases.stream.tolist())):  # `np.unique` would import NumPy's masked arrays
         own = np.flatnonzero(cases.stream == stream)
         first = cases.case(int(own[np.argmin(cases.when[own])]))
         kept = None if cases.fortnight_kept is None else bool(cases.fortnight_kept[own].all())
@@ -277,7 +277,7 @@ def _by_stream(cases: _Cases, owners: list[tuple[str, str]]) -> Iterator[Working
             cases.rule,
             cases.regulation,
             *owners[int(stream)],
-            people=len(np.unique(cases.person[own])),
+            people=len(set(cases.person[own].tolist())),
             cases=len(own),
             start=first.start,
             end=first.end,

@@ -47,19 +47,20 @@ def test_help_imports_nothing_heavy(folder: Path, words):
         (["check"], []),
         (["check", "--all"], []),
         (["rota", "--no-figures"], ["numpy", "simcall.inputs"]),
-        (["run", "--json", "--no-figures", *QUICK], ["numpy", "simcall.inputs"]),
+        (["run", "--json", "--no-figures", *QUICK], ["filelock", "numpy", "simcall.inputs", "simcall.measures"]),
     ],
     ids=lambda words: " ".join(words[:2]),
 )
 def test_what_needs_no_table_or_picture_waits_for_neither(folder: Path, words, needed):
     """A scenario with a profile from a file is checked and run without the libraries of tables, pictures and fits.
 
-    To be checked, it needs no array either.
+    To be checked, it needs no array either; to show its rota, no measures and no locks.
     """
     (folder / "flat.csv").write_text("day,from,weight\n" + "".join(f"{day},00:00,1\n" for day in WEEKDAYS))
     command = [words[0], "tiny.toml", "--set", "lines.999.demand.profile=flat.csv", *words[1:]]
-    heavy = ("pandas", "matplotlib", "scipy.special", "scipy.stats", "scipy.optimize", "numpy", "simcall.inputs")
-    script = IMPORTED.format(words=command, heavy=heavy)
+    heavy = ("pandas", "matplotlib", "scipy.special", "scipy.stats", "scipy.optimize")
+    lighter = ("numpy", "numpy.ma", "filelock", "simcall.inputs", "simcall.measures")
+    script = IMPORTED.format(words=command, heavy=heavy + lighter)
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=600)
     assert ended.stdout
     assert ended.stderr.splitlines()[-1].split() == needed
