@@ -33,6 +33,7 @@ from simcall.present.words.assumptions import (
     input_cells,
     level_cells,
     method_sentences,
+    nothing_to_measure,
     share_cells,
     target_sentences,
 )
@@ -117,7 +118,7 @@ def _print_table(out: Console, title: str, headings: Sequence[str], rows: Iterab
 def _print_shares(out: Console, numbers: Assumptions, *, in_full: bool) -> None:
     """Print what to measure first for each figure, and with --all the share of each input."""
     if not numbers.divided:
-        out.print(Text("No figure differs between the draws."))
+        out.print(Text(nothing_to_measure(numbers.draws)))
         return
     out.print(Text("Which assumption matters most", style="bold"))
     inputs = [spanned for own in numbers.draws.inputs.values() for spanned in own if spanned is not None]

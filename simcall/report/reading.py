@@ -14,7 +14,7 @@ from simcall.files.manifests import COMMANDS, open_manifest
 __all__ = ["KINDS", "Folder", "open_results"]
 
 _SUMMARY = "summary.json"
-_WITHOUT_REPORT = ("prediction", "import", "validation", "merger", "assumptions", "tables")
+_WITHOUT_REPORT = ("prediction", "import", "validation", "merger", "tables")
 KINDS: Mapping[str, str] = {kind: command for kind, command in COMMANDS.items() if kind not in _WITHOUT_REPORT}
 """What can be reported on, and the command that makes it."""
 _FILES: Mapping[str, Sequence[str]] = {
@@ -25,6 +25,7 @@ _FILES: Mapping[str, Sequence[str]] = {
     "design": (_SUMMARY,),
     "sweep": (_SUMMARY, "table.csv"),
     "calibration": (_SUMMARY,),
+    "assumptions": (_SUMMARY,),
 }
 """What is there, besides the manifest, once the work is done."""
 

@@ -39,7 +39,7 @@ def report(
     Parameters
     ----------
     results : path or sequence of path
-        Folders that `simcall` has written: of runs, comparisons, sweeps or calibrations.
+        Folders that `simcall` has written: of runs, comparisons, sweeps and so on, with or without assumptions.
     format : str, optional
         "html" for a page that needs nothing else, "xlsx" for a workbook, "md" for plain text, "tables" for a folder of
         tables in CSV and Parquet, for Power BI or a database; left out, what the name of `out` ends in, or "html".
@@ -172,6 +172,10 @@ def _part(folder: Folder, prefix: str, progress: Progress | None) -> Part:
             from simcall.report.of_sweep import of_sweep
 
             return of_sweep(folder, prefix)
+        case "assumptions":
+            from simcall.report.of_assumptions import of_assumptions
+
+            return of_assumptions(folder, prefix)
         case _:
             from simcall.report.of_calibration import of_calibration
 

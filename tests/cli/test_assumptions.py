@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 
+from simcall.report.content import Code
+from simcall.report.reading import open_results
+from simcall.report.writing import document_of
 from tests.cli.calling import TINY, Call
 from tests.cli.test_table import flat
 
@@ -45,7 +50,10 @@ def test_run(call: Call, spanned: Path):
 def test_json_is_the_document(call: Call, spanned: Path):
     """With --json the document is all there is on stdout, and equal to the file."""
     told = call("run", "tiny.toml", *QUICK, "--no-figures", "--json", "--out", "answer")
-    assert json.loads(told.out) == json.loads((spanned / "answer/summary.json").read_text())
+    saved = json.loads((spanned / "answer/summary.json").read_text())
+    words = saved.pop("words")
+    assert json.loads(told.out) == saved
+    assert words["question"].startswith('how far could the figures of "Tiny hub" be off')
 
 
 def test_compare(call: Call, spanned: Path):
@@ -65,6 +73,59 @@ def test_explain(call: Call, spanned: Path):
     assert "same direction in" in said
     assert "left for 16 draws. Ctrl-C keeps what is done." in flat(told.err)
     assert not list(spanned.glob("results/*.unfinished"))
+
+
+def test_too_few_draws_to_tell(call: Call, spanned: Path):
+    """Figures that differ are not said to be the same: for four inputs, 8 draws are too few, and 10 are enough."""
+    others = {"lines.999.patience.mean": ["2 min", "9 min"], "lines.999.demand.growth": [0.8, 1.2]}
+    more = [f'"{path}" = {{ kind = "assumed", source = "a guess", span = {span} }}\n' for path, span in others.items()]
+    (spanned / "tiny.toml").write_text(SPANNED + "".join(more), encoding="utf-8")
+    few = ("run", "tiny.toml", "--assumptions", "--replications", "2", "--jobs", "1", "--no-figures")
+    said = flat(call(*few, "--draws", "8").out)
+    assert "8 draws are too few to tell which assumption matters most. Take 10 or more with --draws." in said
+    assert "No figure differs" not in said
+    assert "share of the variance" in call(*few, "--draws", "10", "--all").out
+
+
+@pytest.mark.parametrize(
+    ("words", "answer", "table"),
+    [
+        (("run", "tiny.toml", *QUICK), "of 16 draws", "999 answered in 10 s |"),
+        (("compare", "tiny.toml", "more.toml", *QUICK), '"More" is better than "Tiny hub" in', "draws higher |"),
+        (("explain", "tiny.toml", "more.toml", *QUICK), "this is the largest part of the change", "largest in |"),
+    ],
+    ids=["run", "compare", "explain"],
+)
+def test_a_report(call: Call, spanned: Path, words: tuple[str, ...], answer: str, table: str):
+    """The answer comes first, with both intervals; what the report says to type makes the same answer again."""
+    assert call(*words, "--no-figures", "--out", "first").status == 0
+    assert call("report", "first", "--format", "md").status == 0
+    text = (spanned / "first/report.md").read_text(encoding="utf-8")
+    assert answer in text.partition("## The answer")[2].strip().partition("\n")[0]
+    assert table in text
+    assert "| lines.999.handling.mean | 5 min | 3 min to 8 min | assumed |" in text
+
+    (part,) = document_of([open_results(spanned / "first")]).parts
+    (recipe,) = [section for section in part.sections[-1].sections if section.heading == "How to make it again"]
+    command, *contents = [block.text for block in recipe.blocks if isinstance(block, Code)]
+    files = re.findall(r"scenario\S*\.toml", command)
+    for name, content in zip(files, contents, strict=True):
+        (spanned / name).write_text(content, encoding="utf-8")
+    assert call(*shlex.split(command)[1:], "--jobs", "1", "--no-figures").status == 0
+    first, again = (json.loads((spanned / name / "summary.json").read_text()) for name in ("first", "again"))
+    assert again == first
+
+
+def test_a_folder_of_an_older_version(call: Call, spanned: Path):
+    """What a report needs and the folder does not have is made again with the command."""
+    call("run", "tiny.toml", *QUICK, "--no-figures", "--out", "first")
+    summary = json.loads((spanned / "first/summary.json").read_text())
+    del summary["words"]
+    (spanned / "first/summary.json").write_text(json.dumps(summary))
+    told = call("report", "first")
+    assert told.status == 1
+    assert "make it again: simcall run FILE --assumptions" in flat(told.err)
+    assert not (spanned / "first/report.html").exists()
 
 
 @pytest.mark.parametrize(

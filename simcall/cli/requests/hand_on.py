@@ -20,7 +20,7 @@ class ReportRequest:
     folders: Annotated[
         list[Path],
         typer.Argument(
-            metavar="RESULTS…", readable=False, help="Folders of results: runs, comparisons, sweeps, calibrations."
+            metavar="RESULTS…", readable=False, help="Folders of results: runs, comparisons, sweeps and so on."
         ),
     ]
     form: Annotated[

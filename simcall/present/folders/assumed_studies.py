@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simcall.present.folders.assumptions import KIND
 from simcall.present.folders.study_folder import Drawing, StudyFolder
+from simcall.present.words.assumed_reports import words_of_explanation, words_of_staffing
 from simcall.present.words.assumed_studies import explanation_sentences, staffing_sentences
 from simcall.studies.assumptions import explained, staffed
 
@@ -31,7 +32,7 @@ def save_explanation(numbers: AssumedExplanationNumbers, folder: Path, *, figure
             "replications": numbers.replications,
             "draws": len(numbers.draws),
         },
-        {"summary.json": numbers.document()},
+        {"summary.json": {**numbers.document(), "words": words_of_explanation(numbers).document()}},
         {"parts.csv": (explained.COLUMNS, numbers.rows())},
         {"figures/parts.png": Drawing(partial(_parts, numbers), " ".join(explanation_sentences(numbers)))},
         run_time_s=numbers.run_time_s,
@@ -49,7 +50,7 @@ def save_staffing(numbers: AssumedStaffingNumbers, folder: Path, *, figures: boo
             "replications": numbers.plain.replications,
             "draws": len(numbers.draws),
         },
-        {"summary.json": numbers.document()},
+        {"summary.json": {**numbers.document(), "words": words_of_staffing(numbers).document()}},
         {"people.csv": (staffed.COLUMNS, numbers.rows())},
         {"figures/people.png": Drawing(partial(_people, numbers), " ".join(staffing_sentences(numbers)))},
         run_time_s=numbers.run_time_s,

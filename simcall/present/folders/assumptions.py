@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simcall.present.folders.study_folder import Drawing, StudyFolder
-from simcall.present.words.assumptions import figure_label, first_to_measure
+from simcall.present.words.assumed_reports import words_of_figures
+from simcall.present.words.assumptions import figure_label, first_to_measure, nothing_to_measure
 from simcall.studies.assumptions import AssumptionNumbers
 from simcall.studies.assumptions.assumed import COLUMNS, SHARE_COLUMNS
 
@@ -35,13 +36,13 @@ def save(numbers: AssumptionNumbers, folder: Path, *, figures: bool) -> Path:
             "replications": numbers.sets.replications,
             "draws": len(numbers.draws),
         },
-        {"summary.json": numbers.document()},
+        {"summary.json": {**numbers.document(), "words": words_of_figures(numbers).document()}},
         {
             "summary.csv": (COLUMNS, numbers.rows),
             "shares.csv": (SHARE_COLUMNS, numbers.share_rows()),
             "draws.csv": numbers.drawn(),
         },
-        {PICTURE: Drawing(partial(_draw, numbers), " ".join(words) or "No figure differs between the draws.")},
+        {PICTURE: Drawing(partial(_draw, numbers), " ".join(words) or nothing_to_measure(numbers.draws))},
         run_time_s=numbers.run_time_s,
     ).save(folder, figures=figures)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from simcall.present.pictures.percents import Percents
 from simcall.present.pictures.style import PICTURE_WIDTH, SMALL_TYPE, distinct_colours, style
-from simcall.present.words.assumptions import figure_label, input_name, listed_shares
+from simcall.present.words.assumptions import figure_label, input_name, listed_shares, nothing_to_measure
 from simcall.studies.assumptions import AssumptionNumbers, VarianceShares
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["draw"]
 
 _ROW = 0.3
-_LETTERS = 36
+_LETTERS, _TITLE_LETTERS = 36, 60
 _LEFT = "0.72"
 _NOTE = (
     "Share of the variance over the draws. Thin lines: 95 % intervals. Dashed line: the largest share\n"
@@ -49,7 +49,7 @@ def draw(numbers: AssumptionNumbers) -> list[Axes]:
             title = _title(numbers, number, figure_label(figure, numbers.scenarios[number]))
             ax.set_title(title, loc="left", parse_math=False)
         if not cases:
-            panels[0].set_title("No figure differs between the draws", loc="left")
+            panels[0].set_title(textwrap.fill(nothing_to_measure(numbers.draws), _TITLE_LETTERS), loc="left")
         cast("Figure", panels[-1].figure).supxlabel(_NOTE, x=0.01, ha="left", fontsize=SMALL_TYPE)
     return list(panels)
 
@@ -57,7 +57,7 @@ def draw(numbers: AssumptionNumbers) -> list[Axes]:
 def _title(numbers: AssumptionNumbers, number: int, label: str) -> str:
     if len(numbers.scenarios) == 1:
         return label
-    return textwrap.fill(f"{label}: {numbers.names[number]}, less the base", 90)
+    return textwrap.fill(f"{label}: {numbers.names[number]}, less the base", _TITLE_LETTERS)
 
 
 def _draw_panel(ax: Axes, shares: VarianceShares) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simcall.files.messages import capital
 from simcall.measures import MEASURES
-from simcall.present.words.assumptions import first_to_measure, signed_interval
+from simcall.present.words.assumptions import first_to_measure, nothing_to_measure, signed_interval
 from simcall.present.words.differences import signed
 from simcall.present.words.explanation import cause_in_words, figure_name
 from simcall.studies.assumptions.explained import AssumedExplanationNumbers
@@ -47,12 +47,15 @@ def explanation_sentences(numbers: AssumedExplanationNumbers) -> Iterator[str]:
             f"{signed(change.high, kind)} in the draws."
         )
     shares = numbers.shares(largest.name)
-    if shares is not None:
+    if shares is None:
+        yield nothing_to_measure(numbers.draws)
+    else:
         yield first_to_measure(shares, f"Size of this part ({name})")
 
 
 def staffing_sentences(numbers: AssumedStaffingNumbers) -> Iterator[str]:
     """Say how many person-hours a week are needed, how that varies, and what to measure first."""
+    shares_by_group = {name: numbers.shares(name) for name in numbers.plain.groups}
     for name, group in numbers.plain.groups.items():
         total, now = numbers.total_hours(name), (group.required[group.required == group.required].sum())
         hours = now * numbers.plain.step_min / 60
@@ -61,9 +64,10 @@ def staffing_sentences(numbers: AssumedStaffingNumbers) -> Iterator[str]:
             f"{capital(name)}: {hours:,.0f} hours a week at the phones with the scenario's own values. Over the draws "
             f"{total.mean:,.0f} on average, between {total.low:,.0f} and {total.high:,.0f}."
         )
-        shares = numbers.shares(name)
-        if shares is not None:
+        if (shares := shares_by_group[name]) is not None:
             yield first_to_measure(shares, f"Hours of {name}")
+    if not any(shares_by_group.values()):
+        yield nothing_to_measure(numbers.draws)
     answered = numbers.answered
     yield (
         f"Low and high are the lowest and the highest of {answered} draws. About {100 * numbers.coverage:.0f} of 100 "

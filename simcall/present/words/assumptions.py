@@ -13,7 +13,14 @@ from simcall.present.words.differences import signed
 from simcall.present.words.figures import figure as figure_cells
 from simcall.present.words.figures import number_in_words
 from simcall.scenario import Scenario, SpannedInput
-from simcall.studies.assumptions import ENSEMBLE, AssumptionNumbers, Draws, InputShare, VarianceShares
+from simcall.studies.assumptions import (
+    ENSEMBLE,
+    AssumptionNumbers,
+    Draws,
+    InputShare,
+    VarianceShares,
+    fewest_draws,
+)
 
 __all__ = [
     "DIFFERENCE_HEADINGS",
@@ -30,9 +37,11 @@ __all__ = [
     "level_cells",
     "listed_shares",
     "method_sentences",
+    "nothing_to_measure",
     "share_cells",
     "signed_interval",
     "target_sentences",
+    "what_is_drawn",
 ]
 
 _INTERVAL = f"{100 * CONFIDENCE:g} % interval"
@@ -59,12 +68,11 @@ def figure_label(figure: Figure, scenario: Scenario) -> str:
 def draws_sentence(numbers: AssumptionNumbers) -> str:
     """Say what was simulated."""
     sets, each = counted(len(numbers.draws), "draw"), counted(numbers.sets.replications, "replication")
-    return (
-        f"{sets} of {_what_is_drawn(numbers.draws)}, {each} each, seed {numbers.sets.seed}. [low, high]: {_INTERVAL}."
-    )
+    return f"{sets} of {what_is_drawn(numbers.draws)}, {each} each, seed {numbers.sets.seed}. [low, high]: {_INTERVAL}."
 
 
-def _what_is_drawn(draws: Draws) -> str:
+def what_is_drawn(draws: Draws) -> str:
+    """Say what a draw has values of: "12 values with a span"."""
     parts = [f"{counted(len(draws.paths), 'value')} with a span"] if draws.paths else []
     if draws.ensemble is not None:
         parts.append(f'the calibrated values of "{draws.ensemble.study}"')
@@ -178,6 +186,16 @@ def first_to_measure(shares: VarianceShares, label: str) -> str:
         f"{label}: measure {first.name} first. It accounts for {_percent(first.share)} of the variance over the draws "
         f"({interval})."
     )
+
+
+def nothing_to_measure(draws: Draws) -> str:
+    """Say why no assumption matters most for a figure: there are too few draws to tell, or it is the same in all."""
+    fewest = fewest_draws(draws.positions())
+    if len(draws) < fewest:
+        return (
+            f"{len(draws)} draws are too few to tell which assumption matters most. Take {fewest} or more with --draws."
+        )
+    return "No figure differs between the draws."
 
 
 def listed_shares(shares: VarianceShares) -> tuple[tuple[InputShare, ...], list[tuple[str, float]]]:

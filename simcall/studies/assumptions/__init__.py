@@ -5,7 +5,7 @@ from __future__ import annotations
 from simcall.studies.assumptions.assumed import AssumptionNumbers, Direction, TargetDraws
 from simcall.studies.assumptions.draws import ENSEMBLE, Draws, draw_sets
 from simcall.studies.assumptions.study import DEFAULT_DRAWS, assume
-from simcall.studies.assumptions.variance_shares import InputShare, VarianceShares, variance_shares
+from simcall.studies.assumptions.variance_shares import InputShare, VarianceShares, fewest_draws, variance_shares
 
 __all__ = [
     "DEFAULT_DRAWS",
@@ -18,5 +18,6 @@ __all__ = [
     "VarianceShares",
     "assume",
     "draw_sets",
+    "fewest_draws",
     "variance_shares",
 ]

@@ -8,6 +8,7 @@ squares over the draws. What this leaves is due to inputs together, to bends of 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +17,7 @@ import numpy as np
 
 from simcall.inputs import Bools, Floats, Ints
 
-__all__ = ["InputShare", "VarianceShares", "variance_shares"]
+__all__ = ["InputShare", "VarianceShares", "fewest_draws", "variance_shares"]
 
 _RESAMPLES = 400
 _SHUFFLES = 400
@@ -180,6 +181,18 @@ def variance_shares(positions: Mapping[str, Floats], values: Floats, seed: int =
         len(y),
         float(y.std(ddof=1)),
     )
+
+
+def fewest_draws(positions: Mapping[str, Floats]) -> int:
+    """Return how many draws there must be for shares: enough for a straight line through each input.
+
+    Parameters
+    ----------
+    positions : mapping of str to float64, shape (draws, columns)
+        As for `variance_shares`.
+    """
+    columns = sum(len(_polynomials(block, 1).T) for block in positions.values())
+    return math.ceil(_PER_COLUMN * (columns + 1))
 
 
 def _regression(blocks: Sequence[Floats]) -> _Regression | None:

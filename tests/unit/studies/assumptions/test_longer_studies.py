@@ -13,6 +13,7 @@ import pytest
 
 from simcall.api import assume_explain, assume_staff, explain
 from simcall.measures.targets import Target
+from simcall.report import report
 from simcall.scenario import Scenario
 from simcall.scenario.models.quantities import parse_duration
 from simcall.studies.assumptions import staffed
@@ -88,6 +89,13 @@ def test_people_over_draws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     saved = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     assert saved["groups"]["handlers"]["hours_a_week"] == {"now": 500.0, "mean": total.mean, "low": 400, "high": 700}
     assert saved["groups"]["handlers"]["low"][100] is None
+    text = report(folder, format="md").read_text(encoding="utf-8")
+    said = text.partition("## The answer")[2].strip().partition("\n")[0]
+    assert "Handlers: 500 hours a week at the phones with the scenario's own values." in said
+    _, lowest, highest = text.split("people needed at the phones, ")[-3:]
+    assert r"| 03:00 | 4 | 4 | 4 | 4 | 4 | \- | \- |" in lowest
+    assert r"| 03:00 | 7 | 7 | 7 | 7 | 7 | \- | \- |" in highest
+    assert 'simcall staff scenario.toml --assumptions --draws 20 --target "999.abandonment_rate <= 0.1"' in text
 
 
 def test_no_draw_has_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:

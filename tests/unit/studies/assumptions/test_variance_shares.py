@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from simcall.studies.assumptions import VarianceShares, variance_shares
+from simcall.studies.assumptions import VarianceShares, fewest_draws, variance_shares
 
 DRAWS = 64
 SHARES = qmc.Sobol(6, scramble=True, rng=np.random.default_rng(11)).random_base2(6)
@@ -87,7 +87,10 @@ def test_nothing_to_divide() -> None:
     """A figure that never varies has no shares, nor has one with too few draws; undefined draws are left out."""
     assert variance_shares(POSITIONS, np.ones(DRAWS)) is None
     assert variance_shares(POSITIONS, np.full(DRAWS, np.nan)) is None
-    assert variance_shares({name: column[:10] for name, column in POSITIONS.items()}, AT[:10, 0]) is None
+    assert fewest_draws(POSITIONS) == 14  # two for each of six slopes and a level
+    for draws, is_enough in ((13, False), (14, True)):
+        fewer = {name: column[:draws] for name, column in POSITIONS.items()}
+        assert (variance_shares(fewer, AT[:draws, 0]) is not None) is is_enough
     values = np.where(np.arange(DRAWS) % 8, AT[:, 0], np.nan)
     assert found(values).draws == DRAWS - 8
     assert share_of(found(values), "x0") == pytest.approx(1, abs=0.01)

@@ -1,0 +1,291 @@
+"""What a report says of an answer with assumptions: the words and tables that its folder keeps beside the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from simcall.files.messages import quoted
+from simcall.measures import MEASURES, Estimate
+from simcall.present.words.assumed_studies import PART_HEADINGS, explanation_sentences, part_rows, staffing_sentences
+from simcall.present.words.assumptions import (
+    DIFFERENCE_HEADINGS,
+    INPUT_HEADINGS,
+    SHARE_HEADINGS,
+    decision_sentences,
+    difference_cells,
+    figure_headings,
+    figure_label,
+    first_to_measure,
+    input_cells,
+    level_cells,
+    method_sentences,
+    nothing_to_measure,
+    share_cells,
+    target_sentences,
+    what_is_drawn,
+)
+from simcall.present.words.differences import signed
+from simcall.present.words.explanation import figure_name
+from simcall.present.words.staffing import hourly_most, targets_sentence
+from simcall.scenario.models.week import WEEKDAYS
+from simcall.studies.assumptions import AssumptionNumbers, Draws, VarianceShares
+from simcall.studies.assumptions.explained import AssumedExplanationNumbers
+from simcall.studies.assumptions.staffed import AssumedStaffingNumbers
+
+__all__ = ["WordedAnswer", "WordedTable", "words_of_explanation", "words_of_figures", "words_of_staffing"]
+
+_DRAWS = "The draws cover the spans of inputs that are not known, and not errors in other inputs."
+_WITH_ASSUMPTIONS = (
+    'The intervals "with assumptions" cover chance and the spans of inputs that are not known, and not errors in other '
+    "inputs. Those of sampling alone cover chance."
+)
+
+
+@dataclass(frozen=True)
+class WordedTable:
+    """A table in words.
+
+    Attributes
+    ----------
+    caption, subject : str
+        What it shows, and of what.
+    headings : tuple of str
+        Of its columns.
+    rows : tuple of tuple of str
+        Its cells.
+    """
+
+    caption: str
+    subject: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class WordedAnswer:
+    """An answer with assumptions in words.
+
+    Attributes
+    ----------
+    question : str
+        What was asked.
+    about : str
+        What was simulated, in a sentence.
+    answer : tuple of str
+        The answer, then what explains it.
+    main_table : WordedTable or None
+        The main figures with both intervals; None if there are too many for a first page.
+    tables : tuple of WordedTable
+        The other figures.
+    targets : tuple of str
+        In how many draws each target is met, if that is not the answer.
+    intervals : str
+        What the intervals hold and what they do not.
+    first_to_measure : tuple of str
+        For each figure, what to measure first, or why that cannot be said.
+    shares, drawn : tuple of WordedTable
+        The share of each input in each figure, and the spans that values were drawn from.
+    method : tuple of str
+        How values are drawn, and what that leaves out.
+    main : tuple of (str, mapping of str to str)
+        The main figures by name, for each scenario or study.
+    command : str
+        The command with its options, ``FILES`` where those of the scenarios stand.
+    ensemble : str or None
+        The calibration whose results the command names as ``FOLDER``; None if it names none.
+    """
+
+    question: str
+    about: str
+    answer: tuple[str, ...]
+    main_table: WordedTable | None
+    tables: tuple[WordedTable, ...]
+    targets: tuple[str, ...]
+    intervals: str
+    first_to_measure: tuple[str, ...]
+    shares: tuple[WordedTable, ...]
+    drawn: tuple[WordedTable, ...]
+    method: tuple[str, ...]
+    main: tuple[tuple[str, Mapping[str, str]], ...]
+    command: str
+    ensemble: str | None
+
+    def document(self) -> dict[str, Any]:
+        """Return it as JSON can hold it."""
+        return asdict(self)
+
+
+def words_of_figures(numbers: AssumptionNumbers) -> WordedAnswer:
+    """Return the words of a run or a comparison with assumptions."""
+    names, several = numbers.names, len(numbers.names) > 1
+    question = (
+        f"which is better, {' or '.join(map(quoted, names))}, if inputs are not known"
+        if several
+        else f"how far could the figures of {quoted(names[0])} be off because inputs are not known"
+    )
+    first, *others = (*_differences(numbers), *_levels(numbers))
+    targets = list(_targets(numbers))
+    replications = numbers.sets.replications
+    options = f"--replications {replications} --seed {numbers.sets.seed}"
+    return WordedAnswer(
+        question=f"{question}?",
+        about=f"{_drawn_in_words(numbers.draws)} Replications of each draw: {replications}. Seed {numbers.sets.seed}.",
+        answer=tuple(decision_sentences(numbers)) or tuple(targets) or _first_figure(numbers),
+        main_table=first,
+        tables=tuple(others),
+        targets=tuple(targets) if several else (),
+        intervals=_WITH_ASSUMPTIONS,
+        first_to_measure=tuple(first_to_measure(shares, label) for label, shares in _divided(numbers))
+        or (nothing_to_measure(numbers.draws),),
+        shares=tuple(_shares(label, shares, numbers.draws) for label, shares in _divided(numbers)),
+        drawn=_drawn(numbers.draws),
+        method=tuple(method_sentences(numbers.draws)),
+        main=tuple(
+            (name, {label: f"{mean} {interval}".strip() for label, mean, interval, _ in level_cells(numbers, number)})
+            for number, name in enumerate(names)
+        ),
+        command=_command("compare" if several else "run", numbers.draws, options),
+        ensemble=_calibration(numbers.draws),
+    )
+
+
+def words_of_explanation(numbers: AssumedExplanationNumbers) -> WordedAnswer:
+    """Return the words of an explanation with assumptions."""
+    plain, figure = numbers.plain, figure_name(numbers.plain)
+    names = [scenario.name for scenario in plain.scenarios]
+    differs = len(names) > 1
+    why = f"why does {figure} differ between" if differs else f"why is {figure} as it is in"
+    largest = plain.largest_first[0].cause
+    shares = numbers.shares(largest.name)
+    measure = f"--measure {quoted(str(plain.figure))}"
+    options = f"{measure} --replications {numbers.replications} --seed {plain.seed}"
+    rows = tuple(part_rows(numbers))
+    return WordedAnswer(
+        question=f"{why} {' and '.join(map(quoted, names))}, and does the answer hold if inputs are not known?",
+        about=f"{_drawn_in_words(numbers.draws)} Replications of each draw: {numbers.replications}. Seed {plain.seed}.",
+        answer=tuple(explanation_sentences(numbers)),
+        main_table=WordedTable(f"The part of each cause of the change in {figure}", "", PART_HEADINGS, rows),
+        tables=(),
+        targets=(),
+        intervals=_WITH_ASSUMPTIONS,
+        first_to_measure=(),
+        shares=() if shares is None else (_shares(f"Size of this part: {rows[0][0]}", shares, numbers.draws),),
+        drawn=_drawn(numbers.draws),
+        method=tuple(method_sentences(numbers.draws)),
+        main=((" and ".join(names), {f"change in {figure}": _change(numbers)}),),
+        command=_command("explain", numbers.draws, options),
+        ensemble=_calibration(numbers.draws),
+    )
+
+
+def words_of_staffing(numbers: AssumedStaffingNumbers) -> WordedAnswer:
+    """Return the words of people needed with assumptions."""
+    plain = numbers.plain
+    divided = [(f"Hours of {name}", shares) for name in plain.groups if (shares := numbers.shares(name)) is not None]
+    options = [f"--target {quoted(str(target))}" for target in plain.targets]
+    options += [f"--group {quoted(name)}" for name in plain.groups]
+    options += [f"--step {plain.step_min}min", f"--hold {plain.hold}", f"--seed {plain.seed}"]
+    totals = {f"{name}: hours needed a week": _hours(numbers.total_hours(name)) for name in plain.groups}
+    return WordedAnswer(
+        question=f"how many people meet these targets, if inputs are not known? {targets_sentence(plain)}",
+        about=f"{_drawn_in_words(numbers.draws)} Seed {plain.seed}.",
+        answer=tuple(staffing_sentences(numbers)),
+        main_table=None,
+        tables=tuple(_weeks(numbers)),
+        targets=(),
+        intervals=_DRAWS,
+        first_to_measure=(),
+        shares=tuple(_shares(label, shares, numbers.draws) for label, shares in divided),
+        drawn=_drawn(numbers.draws),
+        method=tuple(method_sentences(numbers.draws)),
+        main=((plain.scenario.name, totals),),
+        command=_command("staff", numbers.draws, " ".join(options)),
+        ensemble=_calibration(numbers.draws),
+    )
+
+
+def _drawn_in_words(draws: Draws) -> str:
+    return f"{len(draws):,} draws of {what_is_drawn(draws)}."
+
+
+def _targets(numbers: AssumptionNumbers) -> Iterator[str]:
+    for number, name in enumerate(numbers.names):
+        for sentence in target_sentences(numbers, number):
+            yield f"{name}: {sentence}" if len(numbers.names) > 1 else sentence
+
+
+def _first_figure(numbers: AssumptionNumbers) -> tuple[str, ...]:
+    """Say the first main figure, if no target and no other scenario asks for anything."""
+    label, mean, interval, _ = next(iter(level_cells(numbers, 0)))
+    return (f"{label}: {f'{mean} {interval}'.strip()}, the mean of the draws.",)
+
+
+def _change(numbers: AssumedExplanationNumbers) -> str:
+    kind, change = MEASURES[numbers.plain.figure.measure].kind, numbers.change
+    if change.mean is None or change.low is None or change.high is None:
+        return "-"
+    low, high = signed(change.low, kind), signed(change.high, kind)
+    return f"{signed(change.mean, kind)}, between {low} and {high} in the draws"
+
+
+def _hours(total: Estimate) -> str:
+    mean, low, high = (f"{hours:,.0f}" for hours in (total.mean, total.low, total.high))
+    return f"{mean}, between {low} and {high} in the draws"
+
+
+def _levels(numbers: AssumptionNumbers) -> Iterator[WordedTable]:
+    for number, name in enumerate(numbers.names):
+        rows = tuple(level_cells(numbers, number))
+        yield WordedTable(f"{name}: main figures", name, figure_headings(), rows)
+
+
+def _differences(numbers: AssumptionNumbers) -> Iterator[WordedTable]:
+    for number, name in enumerate(numbers.names[1:], start=1):
+        against = f"{name} against {numbers.names[0]}"
+        yield WordedTable(against, against, DIFFERENCE_HEADINGS, tuple(difference_cells(numbers, number)))
+
+
+def _divided(numbers: AssumptionNumbers) -> Iterator[tuple[str, VarianceShares]]:
+    """Yield each main figure that the draws change, and the share of each input in it."""
+    for number, figure, shares in numbers.divided:
+        label = figure_label(figure, numbers.scenarios[number])
+        yield label if len(numbers.names) == 1 else f"{label}, {numbers.names[number]} less the base", shares
+
+
+def _shares(label: str, shares: VarianceShares, draws: Draws) -> WordedTable:
+    inputs = [spanned for own in draws.inputs.values() for spanned in own if spanned is not None]
+    return WordedTable(label, label, SHARE_HEADINGS, tuple(share_cells(shares, inputs)))
+
+
+def _drawn(draws: Draws) -> tuple[WordedTable, ...]:
+    return (WordedTable("What is drawn", "", INPUT_HEADINGS, tuple(input_cells(draws))),) if draws.paths else ()
+
+
+def _weeks(numbers: AssumedStaffingNumbers) -> Iterator[WordedTable]:
+    """Yield a table by hour and weekday for each group: with the scenario's own values, and over the draws."""
+    for name, group in numbers.plain.groups.items():
+        mean, low, high = numbers.by_step(name)
+        for what, values, decimals in (
+            ("with the scenario's own values", group.required, 0),
+            ("mean of the draws", mean, 1),
+            ("lowest of the draws", low, 0),
+            ("highest of the draws", high, 0),
+        ):
+            written = ["-" if value != value else f"{value:.{decimals}f}" for value in hourly_most(values).tolist()]
+            yield _week(f"{name}: people needed at the phones, {what}", f"{name}, {what}", written)
+
+
+def _week(caption: str, subject: str, hours: Sequence[str]) -> WordedTable:
+    rows: Iterable[tuple[str, ...]] = ((f"{hour:02d}:00", *hours[hour::24]) for hour in range(24))
+    return WordedTable(caption, subject, ("hour", *WEEKDAYS), tuple(rows))
+
+
+def _command(name: str, draws: Draws, options: str) -> str:
+    ensemble = f" --ensemble FOLDER{f' --like {quoted(draws.like)}' if draws.like else ''}" if draws.ensemble else ""
+    return f"simcall {name} FILES --assumptions --draws {len(draws)} {options}{ensemble} --out again"
+
+
+def _calibration(draws: Draws) -> str | None:
+    return None if draws.ensemble is None else draws.ensemble.study
