@@ -88,7 +88,7 @@ def _comparing(desk: Desk, path: Path, overrides: tuple[str, ...], data: Path | 
     observed = (word for figure in figures for word in ("--observed", figure))
     of_command = (*of_data[:1], *observed, *setting(overrides), "--out", folder.as_posix())
     title = f"Your month and the model's month: {scenario.name}"
-    return Work(identity, title, command("validate", path, *of_command), do)
+    return Work(identity, title, command("validate", path, *of_command), do, page="data")
 
 
 def _written(data: Path) -> int:

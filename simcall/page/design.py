@@ -136,7 +136,7 @@ def _designing(desk: Desk, question: RotaQuestion, overrides: tuple[str, ...], t
 
     identity = f"design {scenario.fingerprint()} {seed} {text}"
     words = command("design", file, *setting(overrides), "--out", folder.as_posix())
-    return Work(identity, f"A rota for {scenario.name}", words, do, keeps_unfinished=True)
+    return Work(identity, f"A rota for {scenario.name}", words, do, keeps_unfinished=True, page="rota")
 
 
 def _drawn(draw: Any) -> str:

@@ -89,9 +89,10 @@ class Desk:
             The status of the answer.
         **values
             For the template. ``file`` is the scenario by its name, ``query`` what addresses of the same scenario end
-            in; both are empty if they are left out.
+            in; both are empty if they are left out. ``here`` is the page's address in the navigation, or with
+            ``is_part`` that of the page which it belongs to.
         """
-        shared = {"file": "", "query": "", "here": "", "navigation": NAVIGATION}
+        shared = {"file": "", "query": "", "here": "", "is_part": False, "navigation": NAVIGATION}
         return HTMLResponse(self.text(template, **{**shared, **values}), status)
 
     def begin(self, work: Work, values: Mapping[str, str]) -> Response:

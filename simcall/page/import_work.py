@@ -133,7 +133,7 @@ def reading(asked: ImportRequest) -> Work:
             shown["problems"] = lines_of(error)
         return Outcome("read.html.j2", shown, spoken=_spoken(shown))
 
-    return Work(f"read {asked.identity}", "Your data", asked.command, do)
+    return Work(f"read {asked.identity}", "Your data", asked.command, do, page="data")
 
 
 def _shown(asked: ImportRequest) -> dict[str, Any]:
@@ -297,7 +297,7 @@ def writing(desk: Desk, asked: ImportRequest) -> Work:
         spoken = f"Written: {shown['file']}."
         return Outcome("imported.html.j2", shown, (), asked.folder.as_posix(), spoken, {PAGE: asked.folder / PAGE})
 
-    return Work(f"write {asked.identity}", "Your data as a scenario", asked.command, do)
+    return Work(f"write {asked.identity}", "Your data as a scenario", asked.command, do, page="data")
 
 
 def _save(asked: ImportRequest, numbers: ImportNumbers) -> None:

@@ -29,7 +29,8 @@ def _job(request: Request) -> Job:
 
 def job_page(request: Request) -> Response:
     """Show a job by itself."""
-    return desk_of(request).html("job_page.html.j2", job=_job(request), query=query_of(request.query_params))
+    job, query = _job(request), query_of(request.query_params)
+    return desk_of(request).html("job_page.html.j2", job=job, query=query, here=job.work.page, is_part=True)
 
 
 def job_events(request: Request) -> Response:

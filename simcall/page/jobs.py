@@ -99,6 +99,8 @@ class Work:
         Does it; it is given what to call with the progress, which may raise to stop the work.
     keeps_unfinished : bool
         Whether what was done before a stop is not done again.
+    page : str or None
+        The address of the page that it belongs to, as the navigation has it.
     """
 
     identity: str
@@ -106,6 +108,7 @@ class Work:
     command: str
     do: Callable[[Progress], Outcome]
     keeps_unfinished: bool = False
+    page: str | None = None
 
     @property
     def key(self) -> str:

@@ -59,7 +59,7 @@ def keeping(desk: Desk, path: Path, overrides: tuple[str, ...]) -> Work:
         [command("run", path, *words), *(command("report", folder, "--format", form) for form in REPORT_FORMS)]
     )
     identity = f"keep {scenario.fingerprint()} {answers.seed} {answers.replications} {folder}"
-    return Work(identity, "Keep this answer", commands, do)
+    return Work(identity, "Keep this answer", commands, do, page="")
 
 
 ROUTES = (Route("/keep", keep, methods=["POST"]),)

@@ -89,7 +89,7 @@ def _making(results: ResultsFolder, form: str) -> Work:
         return Outcome("reported.html.j2", {"name": path.name, "form": form}, (), place, "Saved.", {path.name: path})
 
     identity = f"report {form} {results.name} {results.path.stat().st_mtime_ns}"
-    return Work(identity, f"{_TITLES[form]}: {_in_words(results)}", _command(results, form), do)
+    return Work(identity, f"{_TITLES[form]}: {_in_words(results)}", _command(results, form), do, page="results")
 
 
 def _in_words(results: ResultsFolder) -> str:

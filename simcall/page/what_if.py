@@ -125,7 +125,7 @@ def week_work(desk: Desk, path: Path, overrides: tuple[str, ...]) -> Work:
         return Outcome("week.html.j2", values, spoken=" ".join(answer))
 
     identity = f"week {scenario.fingerprint()} {desk.answers.seed}"
-    return Work(identity, "People needed in each hour", command("staff", path, *setting(overrides)), do)
+    return Work(identity, "People needed in each hour", command("staff", path, *setting(overrides)), do, page="")
 
 
 def _moves(scenario: Scenario, values: Mapping[str, str]) -> tuple[dict[str, Move], dict[str, str]]:

@@ -156,7 +156,7 @@ def _explanation(
         return Outcome("explained.html.j2", shown, (picture,), folder.as_posix(), shown["answer"][0])
 
     identity = _identity("explain", desk, measure, *fingerprints)
-    return Work(identity, title, words, do, keeps_unfinished=True)
+    return Work(identity, title, words, do, keeps_unfinished=True, page="why")
 
 
 def _shown(explanation: ExplanationNumbers) -> dict[str, Any]:
@@ -208,7 +208,7 @@ def _worth(desk: Desk, path: Path, overrides: tuple[str, ...], _: Mapping[str, s
     words = (*setting(overrides), "--worth", *(("--out", folder.as_posix()) if overrides else ()))
     title = "Where one more person helps most"
     identity = _identity("worth", desk, scenario.fingerprint())
-    return Work(identity, title, command("staff", path, *words), do, keeps_unfinished=True)
+    return Work(identity, title, command("staff", path, *words), do, keeps_unfinished=True, page="why")
 
 
 def _worth_tables(staffing: Any, scenario: Scenario) -> Iterator[dict[str, Any]]:

@@ -138,6 +138,7 @@ def test_all_that_the_command_takes_can_be_asked_for(asked: Asked, hub: Path, mo
         "cost_0": "23.50",
     }
     page = unescape(asked.get(asked.job(asked.post("rota/design", data=form))).text)
+    assert re.findall('aria-current="([^"]*)">([^<]*)<', page) == [("true", "Rota")]
     stem = re.findall(r"simcall design (\S+)\.toml", page)[0]
     scenario = sc.load("hub.toml")
     tables = tables_of(scenario, form)

@@ -219,6 +219,7 @@ def test_an_answer_is_kept(asked: Asked):
     address = asked.job(begun)
     assert asked.events(f"{address}/events")[-1][1]["state"] == "done"
     page = asked.get(address).text
+    assert re.findall('aria-current="([^"]*)">([^<]*)<', page) == [("true", "What if")]
     (folder,) = re.findall(r"--set lines\.999\.demand\.growth=1\.1 --out (results/tiny-hub-changed-\w+)", page)
     saved = json.loads(Path(folder, "manifest.json").read_text("utf-8"))
     assert saved["changed_for_this_run"] == ["lines.999.demand.growth=1.1"]
