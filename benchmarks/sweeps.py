@@ -14,10 +14,14 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
+
+import psutil  # type: ignore[import-untyped]
 
 import simcall as sc
 from simcall.inputs import draw_blueprint
@@ -33,6 +37,7 @@ GOAL_POINT_MS = 8
 POINTS_TIMED = 8
 MB = 1024
 """Of what `getrusage` counts, on Linux."""
+WATCH_S = 0.2
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -75,15 +80,34 @@ def sweep_now(points: int, replications: int, jobs: int) -> None:
         "groups.handlers.reserve.101": RESERVES[: max(points // growths, 1)],
     }
     base = sc.load(FEBRUARY)
+    workers = _Workers()
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         sc.sweep(base, vary, folder=folder, replications=replications, jobs=jobs).save(folder, figures=False)
         seconds = time.perf_counter() - began
-    peaks = {
-        name: resource.getrusage(of).ru_maxrss / MB
-        for name, of in (("main_mb", resource.RUSAGE_SELF), ("worker_mb", resource.RUSAGE_CHILDREN))
-    }
-    print(json.dumps({"seconds": seconds, **peaks}))
+    main_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MB
+    print(json.dumps({"seconds": seconds, "main_mb": main_mb, "worker_mb": workers.peak_mb}))
+
+
+class _Workers(threading.Thread):
+    """Watches how much memory the largest worker process takes.
+
+    `getrusage` does not know it: of children it counts what the main process itself held when it started one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.peak_mb = 0.0
+        self.start()
+
+    def run(self) -> None:
+        """Look at all processes that the main process started, until it ends."""
+        main = psutil.Process()
+        while True:
+            for process in main.children():
+                with suppress(psutil.NoSuchProcess):
+                    self.peak_mb = max(self.peak_mb, process.memory_info().rss / MB**2)
+            time.sleep(WATCH_S)
 
 
 def print_cost_of_a_point(replications: int) -> None:

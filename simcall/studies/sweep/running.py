@@ -32,7 +32,8 @@ from simcall.studies.sweep.tasks import Task, Workers, cut, expected_work, on_th
 __all__ = ["Standing", "sweep"]
 
 _KEPT = 500
-"""Scenarios held in memory, about 80 kB each. Beyond these, simcall makes a point's scenario again when it needs it."""
+"""Scenarios held in memory: 35 kB each if a few numbers vary, up to 400 kB if every part does. Beyond these, simcall
+makes a point's scenario again when it needs it."""
 
 
 @dataclass(frozen=True)
