@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -230,9 +231,9 @@ class Pooled:
 
     def under(self, value: float) -> Floats:
         """Return how many values of each replication are at or under a value."""
-        of_each, has_any = np.zeros(len(self.sizes)), self.sizes > 0
-        of_each[has_any] = np.add.reduceat(self._by_replication <= value, self._begin[:-1][has_any], dtype=np.int64)
-        return of_each
+        is_under = self._by_replication <= value
+        counts = [np.count_nonzero(is_under[first:end]) for first, end in pairwise(self._begin.tolist())]
+        return np.array(counts, np.float64)
 
 
 def quantile_estimates(pooled: Sequence[Pooled], levels: Sequence[float], scale: float = 1.0) -> list[Estimate]:

@@ -25,6 +25,10 @@ OVERDUE = "overdue_s"
 """The total of the time that calls waited beyond the line's own target."""
 LARGEST = frozenset(("longest_answer_s", "oldest_s"))
 """The totals of which several lines together have the largest; of all others they have the sum."""
+LARGEST_OF_PERIODS = frozenset(("longest_answer_s",))
+"""The totals of which several periods together have the largest."""
+AT_END = frozenset(("backlog", "oldest_s"))
+"""The totals of which several periods together have that of the last; of all others they have the sum."""
 LENGTH = "length_s"
 """The length of each period, which is the same for every line."""
 ANSWER_TICKS, WAIT_TICKS = "answer_ticks", "wait_ticks"

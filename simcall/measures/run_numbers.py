@@ -92,7 +92,7 @@ class RunNumbers:
     seed : int
         Seed of the run.
     tallies : tuple of Tally
-        One per replication, in hours.
+        One per replication: in hours, or over the span, if no more was to be kept.
     resimulate : callable
         Returns the records of one replication.
     run_time_s : float
@@ -118,6 +118,11 @@ class RunNumbers:
     def periods(self) -> Periods:
         """The hours of the measured span."""
         return periods_of(self.blueprint.calendar, HOUR)
+
+    @cached_property
+    def _hourly(self) -> tuple[Tally, ...]:
+        """The tallies in hours; if only those over the span were kept, the replications are simulated again."""
+        return self.tallies if self.tallies[0].periods == len(self.periods) else self._tallies_of(HOUR)[0]
 
     @property
     def lines(self) -> Mapping[str, Estimates]:
@@ -265,7 +270,7 @@ class RunNumbers:
         """Return the rows of `by`: for those who can do without pandas, slow to import."""
         of, name = self._subject(line, group)
         width_min = _width(width, by)
-        tallies, periods = self.tallies, self.periods
+        tallies, periods = self._hourly, self.periods
         if width_min != HOUR:
             tallies, periods = self._tallies_of(width_min)
         cells = cells_by(periods, by)
@@ -308,7 +313,7 @@ class RunNumbers:
         of, name = self._subject(line, group)
         (chosen,) = self._measures(of, [measure])
         ratio = averaged(chosen)
-        sample = self._whole(of, name) if by is None else self._sample(of, name, cells_by(self.periods, by))
+        sample = self._sample_by(by, of, name)
         totals = RatioTotals.of(ratio, sample)
         return sample.cells.labels, totals.numerator, totals.denominator
 
@@ -321,7 +326,7 @@ class RunNumbers:
 
     def times(self, which: str, line: str, *, by: str | None = None) -> list[list[Ticks]]:
         """Return the times of a line or a grade that a quantile is of, as `answers` does; `which` is its `times`."""
-        return self._sample(*self._subject(line, None), cells_by(self.periods, by)).times(which)
+        return self._sample_by(by, *self._subject(line, None)).times(which)
 
     def records(self, replication: int = 0) -> pd.DataFrame:
         """Return the call records of one replication, as a phone system would export them.
@@ -363,17 +368,24 @@ class RunNumbers:
     def _whole(self, of: str, name: str) -> Sample:
         """Return the sample of the whole span, with the totals that were worked out before."""
         if (of, name) not in self._of_whole_span:
-            self._of_whole_span[of, name] = self._sample(of, name, cells_by(self.periods, None))
+            # Several lines are added hour by hour: the last digit of a sum depends on the order.
+            tallies = self.tallies if of in ("line", "group") else self._hourly
+            cells = Cells([None], np.zeros(tallies[0].periods, np.int64))
+            self._of_whole_span[of, name] = self._sample(of, name, cells, tallies)
         return self._of_whole_span[of, name]
+
+    def _sample_by(self, by: str | None, of: str, name: str) -> Sample:
+        """Return the sample of the whole span, or that of periods."""
+        return self._whole(of, name) if by is None else self._sample(of, name, cells_by(self.periods, by), self._hourly)
 
     @cached_property
     def _of_whole_span(self) -> dict[tuple[str, str], Sample]:
         return {}
 
-    def _sample(self, of: str, name: str, cells: Cells, tallies: Sequence[Tally] | None = None) -> Sample:
+    def _sample(self, of: str, name: str, cells: Cells, tallies: Sequence[Tally]) -> Sample:
         indices = self._indices(of, name)
         return Sample(
-            self.tallies if tallies is None else tallies,
+            tallies,
             of,
             indices,
             cells,

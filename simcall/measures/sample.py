@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from simcall.inputs import Floats, Ints
 from simcall.inputs.periods import Cells
 from simcall.measures.measure import LARGEST, LENGTH, Averaged
-from simcall.measures.tally import Tally, ticks_reaching
+from simcall.measures.tally import Tally, over_periods, ticks_reaching
 from simcall.measures.times import Ticks
 from simcall.scenario import Scenario
 
@@ -179,7 +177,7 @@ class Sample:
     def _gathered(self, by_period: Sequence[Ints | Floats], combine: np.ufunc) -> Floats:
         """Return values by replication and period as values by replication and cell."""
         if self._is_whole:
-            return _over_span(by_period, combine)
+            return over_periods(np.array(by_period), combine).astype(np.float64, copy=False)[:, None]
         of_period, cells = self.cells.of_period, len(self.cells.labels)
         if combine is np.add:  # the same sums in the same order, many times quicker
             sums = np.bincount(self._place_of_period, np.concatenate(by_period), len(by_period) * cells)
@@ -188,15 +186,3 @@ class Sample:
         for row, values in zip(table, by_period, strict=True):
             combine.at(row, of_period, values.astype(np.float64))
         return table
-
-
-def _over_span(by_period: Sequence[Ints | Floats], combine: np.ufunc) -> Floats:
-    """Return values by replication and period as one of the whole span, in a column: periods from first to last.
-
-    Whole numbers do not round, so that their order does not matter.
-    """
-    table: npt.NDArray[Any] = np.array(by_period)
-    is_whole = table.dtype.kind == "i"
-    values = combine.reduce(table, axis=1) if is_whole else combine.accumulate(table, axis=1)[:, -1]
-    over_span: Floats = values.astype(np.float64, copy=False)[:, None]
-    return over_span

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from simcall.engine import Records
 from simcall.inputs import Calendar, Floats, Ints
@@ -19,7 +21,7 @@ from simcall.inputs.periods import Periods
 from simcall.inputs.policy import sources_of
 from simcall.inputs.quantiles import to_ticks
 from simcall.measures.attendance import attendance
-from simcall.measures.measure import ANSWER_TICKS, WAIT_TICKS
+from simcall.measures.measure import ANSWER_TICKS, AT_END, LARGEST_OF_PERIODS, WAIT_TICKS
 from simcall.measures.taken_people import without_taken_people
 from simcall.measures.times import Ticks, measured_times
 from simcall.measures.totals import (
@@ -35,7 +37,7 @@ from simcall.measures.totals import (
 from simcall.measures.waits import Waits, waits_of
 from simcall.scenario import Scenario
 
-__all__ = ["OF_OUTCOMES", "Tally", "limits_of", "tally", "tally_outcomes", "ticks_reaching"]
+__all__ = ["OF_OUTCOMES", "Tally", "limits_of", "over_periods", "tally", "tally_outcomes", "ticks_reaching"]
 
 _DERIVED = ("offered", "queued", "not_short", "not_ignored", "length_s")
 _COUNTS_OF_TIMES = {
@@ -78,6 +80,15 @@ class Tally:
     since_answer_ticks: Ticks = field(default_factory=lambda: np.empty(0, np.int64))
     waits: Sequence[Waits] | None = None
 
+    @property
+    def periods(self) -> int:
+        """Number of periods."""
+        return int(self.lines["offered"].shape[1])
+
+    def over_span(self) -> Tally:
+        """Return the same with the whole span as one period, which takes a fraction of the memory."""
+        return replace(self, lines=_over_span(self.lines), groups=_over_span(self.groups))
+
     def times(self, which: str, line: int) -> tuple[Ticks, Ints]:
         """Return a line's times in ticks, and where among them each period's begin, and the last's end.
 
@@ -97,6 +108,34 @@ def _of_line(ticks: Ticks, counts: Ints | Floats, line: int) -> tuple[Ticks, Int
     """Return a line's part of times that are by line and period, and where its periods begin."""
     begin = np.concatenate(([0], np.cumsum(counts[: line + 1], dtype=np.int64)))[-counts.shape[1] - 1 :]
     return ticks[begin[0] : begin[-1]], begin - begin[0]
+
+
+def over_periods(table: npt.NDArray[Any], combine: np.ufunc) -> npt.NDArray[Any]:
+    """Combine the values of each row, one for each period, from the first to the last.
+
+    The last digit of a sum depends on the order, but for whole numbers. NumPy keeps to it if it adds rows up, and adds
+    up a single row by halves.
+    """
+    combined: npt.NDArray[Any]
+    if table.dtype.kind == "i":
+        combined = combine.reduce(table, axis=1)
+    elif len(table) == 1:
+        combined = combine.accumulate(table, axis=1)[:, -1]
+    else:
+        combined = combine.reduce(np.ascontiguousarray(table.T), axis=0)
+    return combined
+
+
+def _over_span(totals: Mapping[str, Ints | Floats]) -> dict[str, Ints | Floats]:
+    """Return totals by line or group and period as those of one period."""
+    whole = {name: table[:, -1:].copy() for name, table in totals.items() if name in AT_END}
+    whole |= {name: totals[name].max(axis=1, keepdims=True) for name in LARGEST_OF_PERIODS & totals.keys()}
+    summed = [name for name in totals if name not in whole]
+    for are_whole_numbers in (True, False):
+        alike = [name for name in summed if (totals[name].dtype.kind == "i") == are_whole_numbers]
+        sums = over_periods(np.concatenate([totals[name] for name in alike]), np.add) if alike else np.empty(0)
+        whole |= zip(alike, sums.reshape(len(alike), -1, 1), strict=True)
+    return {name: whole[name] for name in totals}
 
 
 def tally(

@@ -111,6 +111,7 @@ def run_all(
     plan: Plan | None = None,
     progress: Progress | None = None,
     keeps_waits: bool = False,
+    keeps_hours: bool = True,
 ) -> tuple[RunNumbers, ...]:
     """Simulate several scenarios. Callers and people that they have in common are the same in all of them.
 
@@ -125,6 +126,8 @@ def run_all(
         no more. The results are the same as if that number had been requested at once.
     keeps_waits : bool
         Whether to keep when calls waited, so that to draw the queue nothing is simulated again.
+    keeps_hours : bool
+        Whether to keep totals by hour, so that for figures by hour or day nothing is simulated again.
 
     Returns
     -------
@@ -144,7 +147,8 @@ def run_all(
         at_once = jobs_at_once(jobs, replications)
         check_memory(blueprints, replications, at_once)
         due = range(len(finished), replications)
-        for tallies in replicate(blueprints, engine, seed, due, at_once, keeps_waits=keeps_waits):
+        keeps = {"keeps_waits": keeps_waits, "keeps_hours": keeps_hours}
+        for tallies in replicate(blueprints, engine, seed, due, at_once, **keeps):
             finished.append(tallies)
             if progress is not None:
                 progress(len(finished), replications)
@@ -176,11 +180,12 @@ def tally_replication(
     engine: str,
     seed: int,
     keeps_waits: bool,
+    keeps_hours: bool,
     replication: int,
 ) -> tuple[Tally, ...]:
-    """Draw, simulate and reduce one replication of some scenarios to totals by period."""
+    """Draw, simulate and reduce one replication of some scenarios to totals by period, or over the span."""
     simulated = records_of_each(blueprints, engine, seed, replication)
-    return tuple(
+    tallies = (
         tally(
             records,
             blueprint.scenario,
@@ -189,6 +194,11 @@ def tally_replication(
             keeps_waits=keeps_waits and replication < replications_of_queue(blueprint.scenario.days),
         )
         for blueprint, hours, records in zip(blueprints, periods, simulated, strict=True)
+    )
+    # Lines of a grade are added hour by hour: without the hours, everything would be simulated again.
+    return tuple(
+        made if keeps_hours or blueprint.scenario.grades else made.over_span()
+        for blueprint, made in zip(blueprints, tallies, strict=True)
     )
 
 
@@ -216,11 +226,15 @@ def replicate(
     jobs: int,
     *,
     keeps_waits: bool = False,
+    keeps_hours: bool = True,
 ) -> Iterator[tuple[Tally, ...]]:
     """Yield the totals of replications in order; several jobs share the work."""
     periods = [periods_of(blueprint.calendar, HOUR) for blueprint in blueprints]
     yield from in_replications(
-        partial(tally_replication, blueprints, periods, engine, seed, keeps_waits), replications, engine, jobs
+        partial(tally_replication, blueprints, periods, engine, seed, keeps_waits, keeps_hours),
+        replications,
+        engine,
+        jobs,
     )
 
 

@@ -252,7 +252,7 @@ def simulated(scenarios: Sequence[Scenario], request: Request, jobs: int = 1) ->
 
 
 def _run(scenarios: Sequence[Scenario], request: Request, jobs: int) -> Iterator[RunNumbers]:
-    options: dict[str, Any] = {"engine": request.engine, "jobs": jobs}
+    options: dict[str, Any] = {"engine": request.engine, "jobs": jobs, "keeps_hours": False}
     if not request.until:
         yield from run_all(scenarios, request.replications, request.seed, **options)
         return

@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 
 import simcall as sc
+from simcall.studies.run import run_all
 from tests.contract import ESTIMATE, GROUP_MEASURES, LINE_MEASURES, TOTAL_MEASURES
+from tests.incidents import incidents
 from tests.making import ONE_LINE, scenario
 
 COUNTS = [*LINE_MEASURES[:14], "callers", "callers_never_answered"]
@@ -262,3 +264,23 @@ def test_no_totals_of_a_quantile(two_days):
     """A quantile is of all replications together."""
     with pytest.raises(sc.SimcallError, match="so no single replication has a value"):
         two_days.totals("answer_time_p90", line="999")
+
+
+def test_totals_over_the_span_say_the_same(two_days):
+    """A run that keeps no hours has the same figures, to the last digit; by hour, it simulates them again."""
+    hourly = two_days.blueprint.scenario
+    (kept,) = run_all([hourly], 3, 4, jobs=1, keeps_hours=False)
+    assert [tally.periods for tally in kept.tallies] == [1] * 3
+    assert kept.tables == two_days.tables
+    assert kept.total == two_days.total
+    assert kept.totals("asa", line="101")[1].tolist() == two_days.totals("asa", line="101")[1].tolist()
+    assert kept.rows_by("hour", line="999") == two_days.rows_by("hour", line="999")
+    assert kept.answers("101", by="day")[0][0].tolist() == two_days.answers("101", by="day")[0][0].tolist()
+
+
+def test_lines_of_a_grade_are_added_hour_by_hour():
+    """A run of a scenario with grades keeps its hours, so that its figures are the same without a second simulation."""
+    graded = incidents()
+    (kept,), (hourly,) = (run_all([graded], 2, 1, jobs=1, keeps_hours=hours) for hours in (False, True))
+    assert kept.tallies[0].periods == len(kept.periods)
+    assert kept.tables == hourly.tables

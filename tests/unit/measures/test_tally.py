@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
+from functools import reduce
+from operator import add, itemgetter
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from simcall.engine import NONE, CallRecords, DutyRecords, Outcome, Records, Sti
 from simcall.inputs import Blueprint, draw_blueprint
 from simcall.inputs.periods import periods_of
 from simcall.measures import tally
+from simcall.measures.tally import over_periods
 from tests.making import constant, scenario
 
 W, A, B, E, P = Outcome.STILL_WAITING, Outcome.ANSWERED, Outcome.ABANDONED, Outcome.ENGAGED, Outcome.PASSED_ON
@@ -368,3 +370,14 @@ def test_a_line_without_a_target():
     line = Results(made, "by hand", 1, (found, found), lambda _: records(CALLS)).lines["999"]
     assert line.answered_in_target.mean is line.service_level.mean is None
     assert line.abandonment_rate.mean == pytest.approx(2 / 10)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 40])
+def test_periods_are_added_from_first_to_last(rows):
+    """Seconds are added in the order of the periods, as a loop adds them. Control: NumPy's own order gives others."""
+    table = np.random.default_rng(4).exponential(1000, (rows, 696))
+    in_order = [reduce(add, row) for row in table.tolist()]
+    assert over_periods(table, np.add).tolist() == in_order
+    assert over_periods(np.rint(table).astype(np.int64), np.add).tolist() == np.rint(table).sum(axis=1).tolist()
+    assert over_periods(table, np.maximum).tolist() == table.max(axis=1).tolist()
+    assert table.sum(axis=1).tolist() != in_order
