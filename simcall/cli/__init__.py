@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -43,6 +44,7 @@ def main(arguments: list[str] | None = None) -> None:
         The words after ``simcall``; those of the process if left out.
     """
     gc.set_threshold(_GARBAGE)
+    atexit.register(gc.freeze)  # before it ends, Python would look through all that is loaded for garbage once more
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look through all packages for some
     words = sys.argv[1:] if arguments is None else arguments
     # Ctrl-C cancels tasks on purpose; joblib would warn of it after our own last line.
