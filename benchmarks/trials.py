@@ -18,9 +18,8 @@ from benchmarks.stages import FEBRUARY, SEED
 from simcall.engine import Records, first_attempts, simulate, simulate_again
 from simcall.inputs import Draws, Duties, draw_blueprint, draw_world
 from simcall.inputs.duties import draw_duties
-from simcall.inputs.periods import HOUR, periods_of
+from simcall.inputs.periods import HOUR, cells_by, periods_of
 from simcall.measures import Tally, tally
-from simcall.inputs.periods import cells_by
 from simcall.measures.tally import tally_outcomes
 from simcall.measures.targets import Figure
 from simcall.studies.trials.kept_callers import KeptCallers
