@@ -19,7 +19,7 @@ from simcall.scenario.models.quantities import parse_duration, plain_duration
 from simcall.scenario.models.schema import SchemaKey, schema_key
 from simcall.scenario.models.week import MINUTES_PER_WEEK
 
-__all__ = ["DEFAULT", "Holding", "holdings", "written_value"]
+__all__ = ["DEFAULT", "Holding", "holdings", "set_paths", "written_value"]
 
 DEFAULT = "default"
 """The kind of a value that is not set."""
@@ -73,9 +73,18 @@ class Holding:
 def holdings(scenario: ScenarioModel) -> tuple[Holding, ...]:
     """Return a row for each value that the scenario sets, in its order, and then for each that it leaves as it is."""
     document = scenario.document()
-    entries = [parse_path(key) for key in scenario.provenance]
-    rows = _rows({key: value for key, value in document.items() if key != "provenance"}, (), entries)
+    rows = _rows_of(scenario, document)
     return tuple(_holding(scenario, document, path, value) for path, value in rows) + tuple(_defaults(scenario, ()))
+
+
+def set_paths(scenario: ScenarioModel) -> Iterator[KeyPath]:
+    """Yield the path of each value that the scenario sets, as `holdings` lists them."""
+    return (path for path, _ in _rows_of(scenario, scenario.document()))
+
+
+def _rows_of(scenario: ScenarioModel, document: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Any]]:
+    entries = [parse_path(key) for key in scenario.provenance]
+    return _rows({key: value for key, value in document.items() if key != "provenance"}, (), entries)
 
 
 def _holding(scenario: ScenarioModel, document: Mapping[str, Any], path: KeyPath, value: object) -> Holding:

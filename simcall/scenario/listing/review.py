@@ -8,13 +8,13 @@ from math import gcd
 
 from simcall.scenario.listing.coverage import Coverage, Level, week_of
 from simcall.scenario.listing.follow_on_review import follow_on_warnings, lines_led_to, undone_work
-from simcall.scenario.listing.holdings import DEFAULT, Holding, holdings
+from simcall.scenario.listing.holdings import Holding, holdings, set_paths
 from simcall.scenario.listing.merging_review import merging_warnings, no_change_warnings
 from simcall.scenario.listing.staffing_review import dated, staffing_warnings
 from simcall.scenario.models.demand import Demand, SpecialDay
 from simcall.scenario.models.keys import RUN_SETTINGS
 from simcall.scenario.models.lines import NO_SOURCE, Group, Line, ScenarioModel
-from simcall.scenario.models.paths import parse_path
+from simcall.scenario.models.paths import KeyPath, format_path
 from simcall.scenario.models.quantities import plain_duration
 from simcall.scenario.models.traffic import items_per_call
 from simcall.scenario.models.week import MINUTES_PER_WEEK, join_steps, means_by_hour, spans_in_words
@@ -250,16 +250,15 @@ def _windows(day: SpecialDay) -> Iterator[tuple[datetime, datetime]]:
 
 
 def _unsourced(scenario: ScenarioModel) -> Iterator[str]:
-    rows = [row for row in holdings(scenario) if row.kind != DEFAULT]
-    paths = [row.path for row in rows if _wants_source(row.path) and _has_none(row.written_source)]
+    wanting = filter(_wants_source, set_paths(scenario))
+    paths = [format_path(path) for path in wanting if _has_none(scenario.provenance_at(path).source)]
     if paths:
         more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
         number = "1 value has" if len(paths) == 1 else f"{len(paths)} values have"
         yield f"{number} no source: {', '.join(paths[:_SHOWN])}{more}"
 
 
-def _wants_source(path: str) -> bool:
-    keys = parse_path(path)
+def _wants_source(keys: KeyPath) -> bool:
     return keys[0] not in RUN_SETTINGS and not (len(keys) == 3 and keys[2] in _ARRANGEMENTS)
 
 
