@@ -114,10 +114,11 @@ def _of_moment(path: KeyPath, entry: object, line: object) -> Iterator[Fault]:
 
 def _more_than_all(path: KeyPath, entries: Sequence[Any]) -> Iterator[Fault]:
     """Refuse shares of which at most one happens, and which add up to more than 1."""
-    for choice in dict.fromkeys(child(entry, "one_of") for entry in entries):
-        shares = [child(entry, "share") for entry in entries if choice and child(entry, "one_of") == choice]
+    choices = [child(entry, "one_of") for entry in entries]
+    for choice in dict.fromkeys(choice for choice in choices if isinstance(choice, str) and choice):
+        shares = [child(entry, "share") for entry, own in zip(entries, choices, strict=True) if own == choice]
         numbers = [share for share in shares if isinstance(share, int | float) and not isinstance(share, bool)]
-        if isinstance(choice, str) and sum(numbers) > 1 + _ROUNDING:
+        if sum(numbers) > 1 + _ROUNDING:
             message = (
                 f"at most one of the entries with one_of = {shown(choice)} happens, but their shares add up to "
                 f"{sum(numbers):g}; they must add up to 1 at most"

@@ -208,6 +208,8 @@ def test_one_wrong_value(refused: Refused, text: str, path: str, said: str) -> N
             "after",
             "without at_zero",
         ),
+        ("to = 'desk'\nshare = 0.3\nwhen = 'released'\none_of = ['grade']", "one_of", "is not text"),
+        ("to = 'desk'\nshare = 0.3\nwhen = 'released'\none_of = { name = 'grade' }", "one_of", "is not text"),
         (
             "to = 'desk'\nshare = 0.3\nwhen = 'waiting'\n"
             "after = { distribution = 'empirical', values = ['1 s', '0 s'] }",
