@@ -28,9 +28,9 @@ from simcall.present.words.assumptions import (
     difference_cells,
     draws_sentence,
     figure_headings,
-    figure_label,
     first_to_measure,
     input_cells,
+    labelled_shares,
     level_cells,
     method_sentences,
     nothing_to_measure,
@@ -118,13 +118,11 @@ def _print_table(out: Console, title: str, headings: Sequence[str], rows: Iterab
 def _print_shares(out: Console, numbers: Assumptions, *, in_full: bool) -> None:
     """Print what to measure first for each figure, and with --all the share of each input."""
     if not numbers.divided:
-        out.print(Text(nothing_to_measure(numbers.draws)))
+        out.print(Text(nothing_to_measure(numbers.draws, numbers.with_value)))
         return
     out.print(Text("Which assumption matters most", style="bold"))
     inputs = [spanned for own in numbers.draws.inputs.values() for spanned in own if spanned is not None]
-    for number, figure, shares in numbers.divided:
-        label = figure_label(figure, numbers.scenarios[number])
-        label = label if len(numbers.names) == 1 else f"{label}, {numbers.names[number]} less the base"
+    for label, shares in labelled_shares(numbers):
         out.print(Text(first_to_measure(shares, label)))
         if in_full:
             out.print(plain_table(SHARE_HEADINGS, share_cells(shares, inputs), numbers=SHARE_HEADINGS[2:3]))

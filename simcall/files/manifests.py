@@ -137,12 +137,13 @@ class _Validation(_Made):
 
 
 class _OfScenarios(_Made):
-    scenarios: list[_Document]
+    scenarios: Annotated[list[_Document], Field(min_length=1)]
     replications: _Replications
 
 
 class _Assumptions(_OfScenarios):
     draws: _Replications
+    changed_for_this_run: list[str]
 
 
 class _Staffing(_Made):

@@ -11,21 +11,21 @@ from simcall.errors import ResultsError
 from simcall.files.documents import RESULTS_SCHEMA, SCHEMA, check_schema, read_document
 from simcall.files.manifests import COMMANDS, open_manifest
 
-__all__ = ["KINDS", "Folder", "open_results"]
+__all__ = ["KINDS", "SUMMARY", "Folder", "open_results"]
 
-_SUMMARY = "summary.json"
+SUMMARY = "summary.json"
 _WITHOUT_REPORT = ("prediction", "import", "validation", "merger", "tables")
 KINDS: Mapping[str, str] = {kind: command for kind, command in COMMANDS.items() if kind not in _WITHOUT_REPORT}
 """What can be reported on, and the command that makes it."""
 _FILES: Mapping[str, Sequence[str]] = {
-    "run": (_SUMMARY,),
-    "comparison": (_SUMMARY,),
-    "explanation": (_SUMMARY,),
-    "staffing": (_SUMMARY,),
-    "design": (_SUMMARY,),
-    "sweep": (_SUMMARY, "table.csv"),
-    "calibration": (_SUMMARY,),
-    "assumptions": (_SUMMARY,),
+    "run": (SUMMARY,),
+    "comparison": (SUMMARY,),
+    "explanation": (SUMMARY,),
+    "staffing": (SUMMARY,),
+    "design": (SUMMARY,),
+    "sweep": (SUMMARY, "table.csv"),
+    "calibration": (SUMMARY,),
+    "assumptions": (SUMMARY,),
 }
 """What is there, besides the manifest, once the work is done."""
 
@@ -81,7 +81,7 @@ def _opened(path: Path) -> Folder:
     missing = [name for name in _FILES[kind] if not (path / name).exists()]
     if missing:
         raise ResultsError(f"{path}: is not complete, {missing[0]} is missing; make it again: {KINDS[kind]}")
-    return Folder(path, kind, manifest, _summary(path / _SUMMARY, kind))
+    return Folder(path, kind, manifest, _summary(path / SUMMARY, kind))
 
 
 def _summary(path: Path, kind: str) -> Mapping[str, Any]:

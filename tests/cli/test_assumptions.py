@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
+from functools import reduce
 from pathlib import Path
 
 import pytest
 
+import simcall as sc
 from simcall.report.content import Code
 from simcall.report.reading import open_results
 from simcall.report.writing import document_of
@@ -21,6 +24,15 @@ SPANNED = (
     + '"groups.handlers.headcount" = { kind = "calibrated", source = "a guess", span = [2, 5] }\n'
 )
 QUICK = ("--assumptions", "--draws", "16", "--replications", "3", "--jobs", "1")
+
+
+@pytest.fixture(scope="session")
+def answer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An answer of the tiny hub in its folder, for reading alone."""
+    folder = tmp_path_factory.mktemp("assumptions")
+    (folder / "tiny.toml").write_text(SPANNED, encoding="utf-8")
+    base = sc.load(folder / "tiny.toml")
+    return sc.assume(base, draws=8, replications=2, jobs=1).save(folder / "answer", figures=False)
 
 
 @pytest.fixture
@@ -116,16 +128,55 @@ def test_a_report(call: Call, spanned: Path, words: tuple[str, ...], answer: str
     assert again == first
 
 
-def test_a_folder_of_an_older_version(call: Call, spanned: Path):
-    """What a report needs and the folder does not have is made again with the command."""
-    call("run", "tiny.toml", *QUICK, "--no-figures", "--out", "first")
-    summary = json.loads((spanned / "first/summary.json").read_text())
-    del summary["words"]
-    (spanned / "first/summary.json").write_text(json.dumps(summary))
-    told = call("report", "first")
+@pytest.mark.parametrize(
+    ("file", "change", "message"),
+    [
+        ("summary.json", {"words": None}, "words is null"),
+        ("summary.json", {"words": {}}, "words.title is missing"),
+        ("summary.json", {"words.answer": []}, "words.answer is []"),
+        ("summary.json", {"words.tables": [1]}, "words.tables.0 is 1"),
+        ("summary.json", {"words.main_table.rows": [["999"]]}, "has not as many cells as it has headings"),
+        ("summary.json", {"words.main": [{"name": "x"}]}, "words.main.0.figures is missing"),
+        ("manifest.json", {"scenarios": []}, "scenarios is []"),
+        ("manifest.json", {"changed_for_this_run": 1}, "changed_for_this_run is 1"),
+    ],
+    ids=str,
+)
+def test_a_folder_that_was_changed(
+    call: Call, answer: Path, folder: Path, file: str, change: dict[str, object], message: str
+):
+    """What somebody edited, or an older version did not write, is refused in one line with the remedy."""
+    shutil.copytree(answer, folder / "answer")
+    document = json.loads((folder / "answer" / file).read_text(encoding="utf-8"))
+    for path, value in change.items():
+        *above, last = path.split(".")
+        reduce(lambda table, key: table[key], above, document)[last] = value
+    (folder / "answer" / file).write_text(json.dumps(document), encoding="utf-8")
+    told = call("report", "answer")
     assert told.status == 1
-    assert "make it again: simcall run FILE --assumptions" in flat(told.err)
-    assert not (spanned / "first/report.html").exists()
+    assert message in flat(told.err)
+    assert "make the results again" in flat(told.err)
+    assert not (folder / "answer/report.html").exists()
+
+
+def test_no_figure_in_common(call: Call, spanned: Path):
+    """A comparison of two lines of different names is saved all the same, and says that there is nothing to compare."""
+    untargeted = SPANNED.replace('answer_target = { within = "10 s", share = 0.9 }', "")
+    (spanned / "tiny.toml").write_text(untargeted, encoding="utf-8")
+    (spanned / "other.toml").write_text(untargeted.replace("999", "101").replace("Tiny", "Other"), encoding="utf-8")
+    assert call("compare", "tiny.toml", "other.toml", *QUICK, "--no-figures", "--out", "first").status == 0
+    assert call("report", "first", "--format", "md").status == 0
+    said = (spanned / "first/report.md").read_text(encoding="utf-8").partition("## The answer")[2]
+    assert said.strip().startswith("**There is no main figure in common. summary.csv has every figure.**")
+
+
+def test_a_level_is_not_called_a_change(call: Call, spanned: Path):
+    """Why a figure is as it is: the causes have parts of the figure. A figure without a value has none to divide."""
+    level = ("explain", "tiny.toml", *QUICK, "--no-figures")
+    assert "largest part of 999: share of calls abandoned in" in flat(call(*level).out)
+    said = flat(call(*level, "--measure", "999.asa", "--set", "lines.999.demand.calls_per_day=0").out)
+    assert "There is nothing to divide: 999: mean answer time has no value in any draw." in said
+    assert "0 of 16" in said
 
 
 @pytest.mark.parametrize(

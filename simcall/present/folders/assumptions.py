@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from simcall.present.folders.study_folder import Drawing, StudyFolder
 from simcall.present.words.assumed_reports import words_of_figures
-from simcall.present.words.assumptions import figure_label, first_to_measure, nothing_to_measure
+from simcall.present.words.assumptions import first_to_measure, labelled_shares, nothing_to_measure
 from simcall.studies.assumptions import AssumptionNumbers
 from simcall.studies.assumptions.assumed import COLUMNS, SHARE_COLUMNS
 
@@ -23,10 +23,7 @@ PICTURE = "figures/what-matters-most.png"
 
 def save(numbers: AssumptionNumbers, folder: Path, *, figures: bool) -> Path:
     """Write an answer with assumptions; see `simcall.faces.face.FolderFace.save`."""
-    words = [
-        first_to_measure(shares, figure_label(figure, numbers.scenarios[number]))
-        for number, figure, shares in numbers.divided
-    ]
+    words = [first_to_measure(shares, label) for label, shares in labelled_shares(numbers)]
     return StudyFolder(
         KIND,
         {
@@ -42,7 +39,11 @@ def save(numbers: AssumptionNumbers, folder: Path, *, figures: bool) -> Path:
             "shares.csv": (SHARE_COLUMNS, numbers.share_rows()),
             "draws.csv": numbers.drawn(),
         },
-        {PICTURE: Drawing(partial(_draw, numbers), " ".join(words) or nothing_to_measure(numbers.draws))},
+        {
+            PICTURE: Drawing(
+                partial(_draw, numbers), " ".join(words) or nothing_to_measure(numbers.draws, numbers.with_value)
+            )
+        },
         run_time_s=numbers.run_time_s,
     ).save(folder, figures=figures)
 

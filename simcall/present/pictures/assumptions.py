@@ -49,7 +49,9 @@ def draw(numbers: AssumptionNumbers) -> list[Axes]:
             title = _title(numbers, number, figure_label(figure, numbers.scenarios[number]))
             ax.set_title(title, loc="left", parse_math=False)
         if not cases:
-            panels[0].set_title(textwrap.fill(nothing_to_measure(numbers.draws), _TITLE_LETTERS), loc="left")
+            panels[0].set_title(
+                textwrap.fill(nothing_to_measure(numbers.draws, numbers.with_value), _TITLE_LETTERS), loc="left"
+            )
         cast("Figure", panels[-1].figure).supxlabel(_NOTE, x=0.01, ha="left", fontsize=SMALL_TYPE)
     return list(panels)
 

@@ -6,9 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from simcall.files.messages import quoted
-from simcall.measures import MEASURES, Estimate
-from simcall.present.words.assumed_studies import PART_HEADINGS, explanation_sentences, part_rows, staffing_sentences
+from simcall.files.messages import in_a_row, quoted
+from simcall.measures import CONFIDENCE, MEASURES
+from simcall.present.words.assumed_studies import (
+    PART_HEADINGS,
+    explanation_sentences,
+    part_rows,
+    staffing_sentences,
+    what_is_divided,
+    with_an_answer,
+)
 from simcall.present.words.assumptions import (
     DIFFERENCE_HEADINGS,
     INPUT_HEADINGS,
@@ -16,9 +23,9 @@ from simcall.present.words.assumptions import (
     decision_sentences,
     difference_cells,
     figure_headings,
-    figure_label,
     first_to_measure,
     input_cells,
+    labelled_shares,
     level_cells,
     method_sentences,
     nothing_to_measure,
@@ -36,10 +43,12 @@ from simcall.studies.assumptions.staffed import AssumedStaffingNumbers
 
 __all__ = ["WordedAnswer", "WordedTable", "words_of_explanation", "words_of_figures", "words_of_staffing"]
 
+_TITLE_END = ", with assumptions"
 _DRAWS = "The draws cover the spans of inputs that are not known, and not errors in other inputs."
 _WITH_ASSUMPTIONS = (
-    'The intervals "with assumptions" cover chance and the spans of inputs that are not known, and not errors in other '
-    "inputs. Those of sampling alone cover chance."
+    f'The intervals "with assumptions" hold {100 * CONFIDENCE:g} % of the values over the draws. They cover chance and '
+    "the spans of inputs that are not known, and not errors in other inputs. Those of sampling alone are "
+    f"{100 * CONFIDENCE:g} % intervals that cover chance."
 )
 
 
@@ -64,11 +73,29 @@ class WordedTable:
 
 
 @dataclass(frozen=True)
+class MainFigures:
+    """The main figures of a scenario or a study, as they stand beside those of others.
+
+    Attributes
+    ----------
+    name : str
+        Of the scenario or the study.
+    figures : mapping of str to str
+        The figures with their intervals, by what they are.
+    """
+
+    name: str
+    figures: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class WordedAnswer:
     """An answer with assumptions in words.
 
     Attributes
     ----------
+    title : str
+        Of the report.
     question : str
         What was asked.
     about : str
@@ -84,19 +111,20 @@ class WordedAnswer:
     intervals : str
         What the intervals hold and what they do not.
     first_to_measure : tuple of str
-        For each figure, what to measure first, or why that cannot be said.
+        For each figure, what to measure first, or why that cannot be said; empty if the answer says it.
     shares, drawn : tuple of WordedTable
-        The share of each input in each figure, and the spans that values were drawn from.
+        The share of each input in each figure, or in the largest part, and the spans that values were drawn from.
     method : tuple of str
         How values are drawn, and what that leaves out.
-    main : tuple of (str, mapping of str to str)
-        The main figures by name, for each scenario or study.
+    main : tuple of MainFigures
+        What stands beside other results in one report.
     command : str
         The command with its options, ``FILES`` where those of the scenarios stand.
     ensemble : str or None
         The calibration whose results the command names as ``FOLDER``; None if it names none.
     """
 
+    title: str
     question: str
     about: str
     answer: tuple[str, ...]
@@ -108,7 +136,7 @@ class WordedAnswer:
     shares: tuple[WordedTable, ...]
     drawn: tuple[WordedTable, ...]
     method: tuple[str, ...]
-    main: tuple[tuple[str, Mapping[str, str]], ...]
+    main: tuple[MainFigures, ...]
     command: str
     ensemble: str | None
 
@@ -130,6 +158,7 @@ def words_of_figures(numbers: AssumptionNumbers) -> WordedAnswer:
     replications = numbers.sets.replications
     options = f"--replications {replications} --seed {numbers.sets.seed}"
     return WordedAnswer(
+        title=f"{in_a_row(names)}{_TITLE_END}",
         question=f"{question}?",
         about=f"{_drawn_in_words(numbers.draws)} Replications of each draw: {replications}. Seed {numbers.sets.seed}.",
         answer=tuple(decision_sentences(numbers)) or tuple(targets) or _first_figure(numbers),
@@ -137,15 +166,12 @@ def words_of_figures(numbers: AssumptionNumbers) -> WordedAnswer:
         tables=tuple(others),
         targets=tuple(targets) if several else (),
         intervals=_WITH_ASSUMPTIONS,
-        first_to_measure=tuple(first_to_measure(shares, label) for label, shares in _divided(numbers))
-        or (nothing_to_measure(numbers.draws),),
-        shares=tuple(_shares(label, shares, numbers.draws) for label, shares in _divided(numbers)),
+        first_to_measure=tuple(first_to_measure(shares, label) for label, shares in labelled_shares(numbers))
+        or (nothing_to_measure(numbers.draws, numbers.with_value),),
+        shares=tuple(_shares(label, shares, numbers.draws) for label, shares in labelled_shares(numbers)),
         drawn=_drawn(numbers.draws),
         method=tuple(method_sentences(numbers.draws)),
-        main=tuple(
-            (name, {label: f"{mean} {interval}".strip() for label, mean, interval, _ in level_cells(numbers, number)})
-            for number, name in enumerate(names)
-        ),
+        main=tuple(_main(numbers, number) for number in range(len(names))),
         command=_command("compare" if several else "run", numbers.draws, options),
         ensemble=_calibration(numbers.draws),
     )
@@ -162,11 +188,13 @@ def words_of_explanation(numbers: AssumedExplanationNumbers) -> WordedAnswer:
     measure = f"--measure {quoted(str(plain.figure))}"
     options = f"{measure} --replications {numbers.replications} --seed {plain.seed}"
     rows = tuple(part_rows(numbers))
+    title = f"Why {names[1]} differs from {names[0]}" if differs else f"Why: {names[0]}"
     return WordedAnswer(
+        title=f"{title}{_TITLE_END}",
         question=f"{why} {' and '.join(map(quoted, names))}, and does the answer hold if inputs are not known?",
         about=f"{_drawn_in_words(numbers.draws)} Replications of each draw: {numbers.replications}. Seed {plain.seed}.",
         answer=tuple(explanation_sentences(numbers)),
-        main_table=WordedTable(f"The part of each cause of the change in {figure}", "", PART_HEADINGS, rows),
+        main_table=WordedTable(f"The part of each cause of {what_is_divided(numbers)}", "", PART_HEADINGS, rows),
         tables=(),
         targets=(),
         intervals=_WITH_ASSUMPTIONS,
@@ -174,7 +202,7 @@ def words_of_explanation(numbers: AssumedExplanationNumbers) -> WordedAnswer:
         shares=() if shares is None else (_shares(f"Size of this part: {rows[0][0]}", shares, numbers.draws),),
         drawn=_drawn(numbers.draws),
         method=tuple(method_sentences(numbers.draws)),
-        main=((" and ".join(names), {f"change in {figure}": _change(numbers)}),),
+        main=(MainFigures(f"{in_a_row(names)}{_TITLE_END}", {what_is_divided(numbers): _change(numbers)}),),
         command=_command("explain", numbers.draws, options),
         ensemble=_calibration(numbers.draws),
     )
@@ -187,8 +215,9 @@ def words_of_staffing(numbers: AssumedStaffingNumbers) -> WordedAnswer:
     options = [f"--target {quoted(str(target))}" for target in plain.targets]
     options += [f"--group {quoted(name)}" for name in plain.groups]
     options += [f"--step {plain.step_min}min", f"--hold {plain.hold}", f"--seed {plain.seed}"]
-    totals = {f"{name}: hours needed a week": _hours(numbers.total_hours(name)) for name in plain.groups}
+    totals = {f"{name}: hours needed a week": _hours(numbers, name) for name in plain.groups}
     return WordedAnswer(
+        title=f"People needed: {plain.scenario.name}{_TITLE_END}",
         question=f"how many people meet these targets, if inputs are not known? {targets_sentence(plain)}",
         about=f"{_drawn_in_words(numbers.draws)} Seed {plain.seed}.",
         answer=tuple(staffing_sentences(numbers)),
@@ -200,7 +229,7 @@ def words_of_staffing(numbers: AssumedStaffingNumbers) -> WordedAnswer:
         shares=tuple(_shares(label, shares, numbers.draws) for label, shares in divided),
         drawn=_drawn(numbers.draws),
         method=tuple(method_sentences(numbers.draws)),
-        main=((plain.scenario.name, totals),),
+        main=(MainFigures(f"{plain.scenario.name}{_TITLE_END}", totals),),
         command=_command("staff", numbers.draws, " ".join(options)),
         ensemble=_calibration(numbers.draws),
     )
@@ -208,6 +237,11 @@ def words_of_staffing(numbers: AssumedStaffingNumbers) -> WordedAnswer:
 
 def _drawn_in_words(draws: Draws) -> str:
     return f"{len(draws):,} draws of {what_is_drawn(draws)}."
+
+
+def _main(numbers: AssumptionNumbers, number: int) -> MainFigures:
+    cells = {label: f"{mean} {interval}".strip() for label, mean, interval, _ in level_cells(numbers, number)}
+    return MainFigures(f"{numbers.names[number]}{_TITLE_END}", cells)
 
 
 def _targets(numbers: AssumptionNumbers) -> Iterator[str]:
@@ -218,8 +252,10 @@ def _targets(numbers: AssumptionNumbers) -> Iterator[str]:
 
 def _first_figure(numbers: AssumptionNumbers) -> tuple[str, ...]:
     """Say the first main figure, if no target and no other scenario asks for anything."""
-    label, mean, interval, _ = next(iter(level_cells(numbers, 0)))
-    return (f"{label}: {f'{mean} {interval}'.strip()}, the mean of the draws.",)
+    for label, mean, interval, _ in level_cells(numbers, 0):
+        return (f"{label}: {mean} {interval}, the mean of the draws." if interval else f"{label} has no value.",)
+    common = " in common" if len(numbers.names) > 1 else ""
+    return (f"There is no main figure{common}. summary.csv has every figure.",)
 
 
 def _change(numbers: AssumedExplanationNumbers) -> str:
@@ -230,9 +266,10 @@ def _change(numbers: AssumedExplanationNumbers) -> str:
     return f"{signed(change.mean, kind)}, between {low} and {high} in the draws"
 
 
-def _hours(total: Estimate) -> str:
+def _hours(numbers: AssumedStaffingNumbers, group: str) -> str:
+    total = numbers.total_hours(group)
     mean, low, high = (f"{hours:,.0f}" for hours in (total.mean, total.low, total.high))
-    return f"{mean}, between {low} and {high} in the draws"
+    return f"{mean}, between {low} and {high} in {with_an_answer(numbers)}"
 
 
 def _levels(numbers: AssumptionNumbers) -> Iterator[WordedTable]:
@@ -247,31 +284,25 @@ def _differences(numbers: AssumptionNumbers) -> Iterator[WordedTable]:
         yield WordedTable(against, against, DIFFERENCE_HEADINGS, tuple(difference_cells(numbers, number)))
 
 
-def _divided(numbers: AssumptionNumbers) -> Iterator[tuple[str, VarianceShares]]:
-    """Yield each main figure that the draws change, and the share of each input in it."""
-    for number, figure, shares in numbers.divided:
-        label = figure_label(figure, numbers.scenarios[number])
-        yield label if len(numbers.names) == 1 else f"{label}, {numbers.names[number]} less the base", shares
-
-
 def _shares(label: str, shares: VarianceShares, draws: Draws) -> WordedTable:
     inputs = [spanned for own in draws.inputs.values() for spanned in own if spanned is not None]
     return WordedTable(label, label, SHARE_HEADINGS, tuple(share_cells(shares, inputs)))
 
 
 def _drawn(draws: Draws) -> tuple[WordedTable, ...]:
-    return (WordedTable("What is drawn", "", INPUT_HEADINGS, tuple(input_cells(draws))),) if draws.paths else ()
+    return (WordedTable("Inputs with a span", "", INPUT_HEADINGS, tuple(input_cells(draws))),) if draws.paths else ()
 
 
 def _weeks(numbers: AssumedStaffingNumbers) -> Iterator[WordedTable]:
     """Yield a table by hour and weekday for each group: with the scenario's own values, and over the draws."""
+    draws = with_an_answer(numbers)
     for name, group in numbers.plain.groups.items():
         mean, low, high = numbers.by_step(name)
         for what, values, decimals in (
             ("with the scenario's own values", group.required, 0),
-            ("mean of the draws", mean, 1),
-            ("lowest of the draws", low, 0),
-            ("highest of the draws", high, 0),
+            (f"mean of {draws}", mean, 1),
+            (f"lowest of {draws}", low, 0),
+            (f"highest of {draws}", high, 0),
         ):
             written = ["-" if value != value else f"{value:.{decimals}f}" for value in hourly_most(values).tolist()]
             yield _week(f"{name}: people needed at the phones, {what}", f"{name}, {what}", written)

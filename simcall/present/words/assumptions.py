@@ -34,6 +34,7 @@ __all__ = [
     "first_to_measure",
     "input_cells",
     "input_name",
+    "labelled_shares",
     "level_cells",
     "listed_shares",
     "method_sentences",
@@ -188,14 +189,29 @@ def first_to_measure(shares: VarianceShares, label: str) -> str:
     )
 
 
-def nothing_to_measure(draws: Draws) -> str:
-    """Say why no assumption matters most for a figure: there are too few draws to tell, or it is the same in all."""
+def nothing_to_measure(draws: Draws, with_value: int) -> str:
+    """Say why no assumption matters most.
+
+    Parameters
+    ----------
+    draws : Draws
+        What was drawn.
+    with_value : int
+        The number of draws in which the figure has a value.
+    """
     fewest = fewest_draws(draws.positions())
-    if len(draws) < fewest:
-        return (
-            f"{len(draws)} draws are too few to tell which assumption matters most. Take {fewest} or more with --draws."
-        )
-    return "No figure differs between the draws."
+    if with_value >= fewest:
+        return "No figure differs between the draws."
+    if with_value < len(draws):
+        return f"{with_value} of {len(draws)} draws have a value, too few to tell which assumption matters most."
+    return f"{len(draws)} draws are too few to tell which assumption matters most. Take {fewest} or more with --draws."
+
+
+def labelled_shares(numbers: AssumptionNumbers) -> Iterator[tuple[str, VarianceShares]]:
+    """Yield what to call each main figure that the draws change, and the share of each input in it."""
+    for number, figure, shares in numbers.divided:
+        label = figure_label(figure, numbers.scenarios[number])
+        yield label if len(numbers.names) == 1 else f"{label}, {numbers.names[number]} less the base", shares
 
 
 def listed_shares(shares: VarianceShares) -> tuple[tuple[InputShare, ...], list[tuple[str, float]]]:

@@ -180,11 +180,21 @@ class AssumptionNumbers:
 
         By the number of the scenario and the figure.
         """
-        single = len(self.scenarios) == 1
-        cases = [(number, figure) for number in range(0 if single else 1, len(self.names)) for figure in self.figures]
-        divide = self.shares if single else self.shares_of_difference
-        divided = ((number, figure, divide(figure, number)) for number, figure in cases)
+        divide = self.shares if len(self.scenarios) == 1 else self.shares_of_difference
+        divided = ((number, figure, divide(figure, number)) for number, figure in self._answered)
         return [(number, figure, shares) for number, figure, shares in divided if shares is not None]
+
+    @property
+    def with_value(self) -> int:
+        """The most draws in which one of these figures or differences has a value."""
+        means = self.sets.means if len(self.scenarios) == 1 else self.sets.mean_differences
+        return max((int(np.isfinite(means(figure, number)).sum()) for number, figure in self._answered), default=0)
+
+    @property
+    def _answered(self) -> list[tuple[int, Figure]]:
+        """The main figures of one scenario, or those of the others, whose differences from the base are the answer."""
+        first = 0 if len(self.scenarios) == 1 else 1
+        return [(number, figure) for number in range(first, len(self.scenarios)) for figure in self.figures]
 
     def to_frame(self) -> pd.DataFrame:
         """Return every measure of every line and group of each scenario, one row each.

@@ -83,10 +83,10 @@ class AssumedExplanationNumbers:
 
     @property
     def largest_in(self) -> dict[str, int]:
-        """In how many draws each cause has the largest part, either way."""
+        """In how many draws each cause has the largest part, either way; none in a draw without any part."""
         names = list(self.parts)
         sizes = np.abs([[_number(part_of_draw.mean) for part_of_draw in self.parts[name]] for name in names])
-        winners = sizes.argmax(axis=0).tolist()
+        winners = sizes.argmax(axis=0)[sizes.max(axis=0) > 0].tolist()
         return {name: winners.count(number) for number, name in enumerate(names)}
 
     @property
@@ -98,6 +98,11 @@ class AssumedExplanationNumbers:
             )
             for part in self.plain.parts
         }
+
+    @property
+    def with_value(self) -> int:
+        """The number of draws in which the change has a value."""
+        return sum(start.mean is not None and end.mean is not None for start, end in self.ends)
 
     def shares(self, cause: str) -> VarianceShares | None:
         """Return how much of the variance of a cause's part over the draws each assumption accounts for."""

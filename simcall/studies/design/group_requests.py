@@ -258,4 +258,4 @@ def _recruits_faults(scenario: Scenario, name: str, keep: tuple[str, ...]) -> It
                 "not kept; "
             )
             sizes = Write("team_people", {"min": 1}, purpose="to design the teams")
-            yield ("keep",), Advice(message, Write("keep", [TEAMS]), " or, ", sizes)
+            yield ("keep",), Advice(message, Write("keep", [TEAMS]), " or ", sizes)

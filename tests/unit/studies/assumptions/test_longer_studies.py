@@ -83,7 +83,7 @@ def test_people_over_draws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     assert shares.inputs[0].name == HANDLING
     assert told[-1] == (21, 21)
     assert len(found.rows()) == 100
-    assert "further draws lie between them" in found._repr_html_()
+    assert "further draws with an answer lie between them" in found._repr_html_()
     folder = found.save(tmp_path / "people")
     assert (folder / "figures" / "people.png").stat().st_size > 10_000
     saved = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
@@ -91,7 +91,8 @@ def test_people_over_draws(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     assert saved["groups"]["handlers"]["low"][100] is None
     text = report(folder, format="md").read_text(encoding="utf-8")
     said = text.partition("## The answer")[2].strip().partition("\n")[0]
-    assert "Handlers: 500 hours a week at the phones with the scenario's own values." in said
+    assert said.startswith("**In 4 of 20 draws no number of people meets the targets.")
+    assert "hours a week at the phones with the scenario's own values. In the 16 of 20 draws with an answer" in text
     _, lowest, highest = text.split("people needed at the phones, ")[-3:]
     assert r"| 03:00 | 4 | 4 | 4 | 4 | 4 | \- | \- |" in lowest
     assert r"| 03:00 | 7 | 7 | 7 | 7 | 7 | \- | \- |" in highest

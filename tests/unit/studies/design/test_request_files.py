@@ -411,7 +411,7 @@ GROUPS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         {"learners": {"lines": ["999"], "recruits": {"June": RECRUITS}}},
         {"handlers": SHIFTS},
         "groups.handlers.keep: recruits join teams of this group (groups.learners.recruits.June), and the teams are "
-        'not kept; write keep = ["rota.teams"] or, to design the teams, write team_people = { "min" = 1 }',
+        'not kept; write keep = ["rota.teams"] or to design the teams, write team_people = { "min" = 1 }',
     ),
     "part-time teams": (
         {"handlers": {"lines": ["999", "101"], "rota": PART_TIME}},
