@@ -12,7 +12,7 @@ from simcall.report.content import Block, Listing, Part, Section, Sheet, Table
 from simcall.report.reading import SUMMARY, Folder
 from simcall.report.recipe import recipe
 from simcall.report.register import depends_on, differing_register, register
-from simcall.report.sentences import as_saved, days_of, odd_in, other_version
+from simcall.report.sentences import as_saved, days_of, notes_on
 from simcall.report.svg import saved
 from simcall.scenario import Scenario
 
@@ -98,7 +98,7 @@ def of_assumptions(folder: Folder, prefix: str) -> Part:
         title=words.title,
         about=f"{about} Changed: {'; '.join(changed)}." if changed else about,
         answer=tuple(words.answer),
-        alerts=tuple(_alerts(folder, scenarios)),
+        alerts=tuple(notes_on(folder, scenarios)),
         targets=None,
         sections=(
             *_section("The figures over the draws", _figures(words)),
@@ -119,15 +119,6 @@ def of_assumptions(folder: Folder, prefix: str) -> Part:
         ),
         basis=f"{depends_on(scenarios)} {words.intervals}",
     )
-
-
-def _alerts(folder: Folder, scenarios: Sequence[Scenario]) -> Iterator[str]:
-    if other_version_made_it := other_version(folder):
-        yield other_version_made_it
-    first, *others = scenarios
-    yield from odd_in(first)
-    for other in others:
-        yield from odd_in(other, first)
 
 
 def _section(heading: str, blocks: Iterator[Block]) -> Iterator[Section]:

@@ -14,7 +14,7 @@ from simcall.report.content import Block, Illustration, Number, Paragraph, Part,
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
 from simcall.report.register import depends_on, differing_register, register
-from simcall.report.sentences import INTERVALS, as_saved, days_of, odd_in, other_version
+from simcall.report.sentences import INTERVALS, as_saved, days_of, notes_on
 from simcall.report.svg import saved
 from simcall.scenario import Scenario
 
@@ -87,12 +87,7 @@ def _about(folder: Folder, scenarios: Sequence[Scenario]) -> str:
 
 
 def _alerts(folder: Folder, scenarios: Sequence[Scenario]) -> Iterator[str]:
-    if other_version_made_it := other_version(folder):
-        yield other_version_made_it
-    first, *others = scenarios
-    yield from odd_in(first)
-    for other in others:
-        yield from odd_in(other, first)
+    yield from notes_on(folder, scenarios)
     if folder.summary["replications"] == 1:
         yield "This is one replication, so no part has an interval. Run at least 30 before you act on it."
 

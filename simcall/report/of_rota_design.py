@@ -13,7 +13,7 @@ from simcall.report.content import Block, Cell, Listing, Paragraph, Part, Sectio
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
 from simcall.report.register import depends_on, differing_register, register
-from simcall.report.sentences import INTERVALS, days_of, odd_in, other_version, verdict_mark
+from simcall.report.sentences import INTERVALS, days_of, notes_on, verdict_mark
 from simcall.report.svg import saved
 from simcall.scenario import Scenario
 
@@ -79,9 +79,7 @@ def _about(summary: Mapping[str, Any], today: Scenario) -> str:
 
 
 def _alerts(folder: Folder, today: Scenario) -> Iterator[str]:
-    if other_version_made_it := other_version(folder):
-        yield other_version_made_it
-    yield from odd_in(today)
+    yield from notes_on(folder, [today])
     yield from folder.summary["odd"]
 
 

@@ -11,7 +11,7 @@ from simcall.report.content import Block, Illustration, Listing, Part, Section, 
 from simcall.report.reading import Folder
 from simcall.report.recipe import recipe
 from simcall.report.register import depends_on, register
-from simcall.report.sentences import INTERVALS, as_saved, days_of, odd_in, other_version
+from simcall.report.sentences import INTERVALS, as_saved, days_of, notes_on
 from simcall.report.svg import saved
 from simcall.scenario import Scenario
 from simcall.scenario.models.week import WEEKDAYS
@@ -42,7 +42,7 @@ def of_staffing(folder: Folder, prefix: str) -> Part:
         title=f"People needed: {scenario.name}",
         about=_about(summary, scenario),
         answer=tuple(summary["answer"]),
-        alerts=tuple(_alerts(folder, scenario)),
+        alerts=tuple(notes_on(folder, [scenario])),
         targets=Table(
             "Targets over the whole span", tuple(summary["headings"]), _rows(summary["figures"]), sheet="Targets"
         ),
@@ -64,12 +64,6 @@ def of_staffing(folder: Folder, prefix: str) -> Part:
 def _about(summary: Mapping[str, Any], scenario: Scenario) -> str:
     simulations = counted(summary["replications"], "simulation")
     return f"People needed at the phones over {days_of(scenario)}, checked in {simulations} with new callers."
-
-
-def _alerts(folder: Folder, scenario: Scenario) -> Iterator[str]:
-    if other_version_made_it := other_version(folder):
-        yield other_version_made_it
-    yield from odd_in(scenario)
 
 
 def _rows(rows: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:

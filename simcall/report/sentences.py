@@ -28,6 +28,7 @@ __all__ = [
     "in_league",
     "made_again",
     "main_figures",
+    "notes_on",
     "odd_in",
     "other_version",
     "target_table",
@@ -187,6 +188,16 @@ def odd_in(scenario: Scenario, base: Scenario | None = None) -> tuple[str, ...]:
     sentences = " ".join(f"{capital(message)}." for message in odd[:_ODD])
     more = f" {len(odd) - _ODD} more are in the register of inputs." if len(odd) > _ODD else ""
     return (f"Odd in {scenario.name}: {sentences}{more}",)
+
+
+def notes_on(folder: Folder, scenarios: Sequence[Scenario]) -> Iterator[str]:
+    """Yield that another version has made the results, and what is odd in each scenario and not in the first."""
+    if other_version_made_it := other_version(folder):
+        yield other_version_made_it
+    first, *others = scenarios
+    yield from odd_in(first)
+    for other in others:
+        yield from odd_in(other, first)
 
 
 def other_version(folder: Folder) -> str | None:

@@ -154,17 +154,17 @@ def words_of_figures(numbers: AssumptionNumbers) -> WordedAnswer:
         else f"how far could the figures of {quoted(names[0])} be off because inputs are not known"
     )
     first, *others = (*_differences(numbers), *_levels(numbers))
-    targets = list(_targets(numbers))
+    decisions, targets = tuple(decision_sentences(numbers)), tuple(_targets(numbers))
     replications = numbers.sets.replications
     options = f"--replications {replications} --seed {numbers.sets.seed}"
     return WordedAnswer(
         title=f"{in_a_row(names)}{_TITLE_END}",
         question=f"{question}?",
         about=f"{_drawn_in_words(numbers.draws)} Replications of each draw: {replications}. Seed {numbers.sets.seed}.",
-        answer=tuple(decision_sentences(numbers)) or tuple(targets) or _first_figure(numbers),
+        answer=decisions or targets or _first_figure(numbers),
         main_table=first,
         tables=tuple(others),
-        targets=tuple(targets) if several else (),
+        targets=targets if decisions else (),
         intervals=_WITH_ASSUMPTIONS,
         first_to_measure=tuple(first_to_measure(shares, label) for label, shares in labelled_shares(numbers))
         or (nothing_to_measure(numbers.draws, numbers.with_value),),
