@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -12,9 +12,10 @@ from pathlib import Path
 __all__ = ["fingerprint"]
 
 _IMPORTS = re.compile(r"^from (simcall[\w.]*) import (\([^)]*\)|.*)$", re.MULTILINE)
-_NAMES = re.compile(r"\w+")
+_NAMES = re.compile(r"([\w*]+)(?: as \w+)?")
 _COMPILER = "simcall.inputs.numba_compiler"
 """The module that decides how everything is compiled."""
+_OF_PACKAGE = "__init__.py"
 _ABOVE_PACKAGE = Path(__file__).parents[2]
 
 
@@ -53,17 +54,22 @@ def _source(module: str) -> bytes:
 def _path(module: str) -> Path | None:
     """Return the file of a module of simcall; None if there is none of that name."""
     place = _ABOVE_PACKAGE.joinpath(*module.split("."))
-    candidates = (place.with_name(f"{place.name}.py"), place / "__init__.py")
+    candidates = (place.with_name(f"{place.name}.py"), place / _OF_PACKAGE)
     return next((path for path in candidates if path.is_file()), None)
 
 
 @cache
-def _imported_modules(source: bytes) -> tuple[str, ...]:
-    """Return the modules of simcall that a source's top level imports from, or imports."""
-    return tuple(_names_of_modules(source.decode("utf-8")))
+def _imported_modules(source: bytes) -> frozenset[str]:
+    """Return the modules of simcall that a source's top level imports, or imports from."""
+    imports = _IMPORTS.findall(source.decode("utf-8"))
+    return frozenset(name for module, names in imports for name in _modules_of_import(module, _NAMES.findall(names)))
 
 
-def _names_of_modules(source: str) -> Iterator[str]:
-    for module, names in _IMPORTS.findall(source):
-        parts = (f"{module}.{name}" for name in _NAMES.findall(names))
-        yield from (name for name in (module, *parts) if _path(name) is not None)
+def _modules_of_import(module: str, names: Sequence[str]) -> Iterator[str]:
+    """Yield the modules that names are imported from: a package only for what is no module of its own in it."""
+    path = _path(module)
+    if path is None:
+        return
+    for name in names:
+        part = f"{module}.{name}"
+        yield part if path.name == _OF_PACKAGE and _path(part) is not None else module

@@ -72,6 +72,40 @@ def test_the_kernel_does_not_depend_on_the_reference(monkeypatch: pytest.MonkeyP
     assert fingerprint("simcall.engine.kernel.run") == before
 
 
+OF_EVERY_RUN = (
+    *("engine.kernel.run", "engine.kernel.by_caller", "inputs.caller_draws", "inputs.inverse_rates"),
+    *("inputs.ordering", "inputs.philox", "inputs.quantiles", "measures.times", "measures.totals"),
+)
+
+
+@pytest.mark.parametrize("module", [f"simcall.{name}" for name in OF_EVERY_RUN])
+def test_what_every_run_loads_does_not_depend_on_how_a_scenario_is_read(module: str, monkeypatch: pytest.MonkeyPatch):
+    """An edit of a scenario's loading compiles none of it again, and no start of a run reads a hundred sources."""
+    digested, read = [], fingerprints._source
+    monkeypatch.setattr(fingerprints, "_source", lambda name: digested.append(name) or read(name))
+    fingerprint(module)
+    assert module in digested
+    assert not {"simcall.scenario", "simcall.scenario.loading", "simcall.inputs.replication"} & set(digested)
+
+
+@pytest.mark.parametrize(
+    ("line", "modules"),
+    [
+        ("from simcall.inputs import NEVER", {"simcall.inputs"}),
+        ("from simcall.inputs import world", {"simcall.inputs.world"}),
+        ("from simcall.inputs import behaviour as conduct", {"simcall.inputs.behaviour"}),
+        ("from simcall.inputs import (\n    NEVER,\n    world,\n)", {"simcall.inputs", "simcall.inputs.world"}),
+        ("from simcall.inputs import *", {"simcall.inputs"}),
+        ("from simcall.inputs.world import NEVER, World", {"simcall.inputs.world"}),
+        ("from simcall.inputs.missing import anything", set()),
+        ("    from simcall.inputs import world", set()),
+    ],
+)
+def test_the_modules_of_an_import(line: str, modules: set[str]):
+    """A package is a source of what it names itself, and of no module that only stands in it."""
+    assert fingerprints._imported_modules(f"import numpy\n{line}\n".encode()) == modules
+
+
 SAID = "simcall cannot use its stored engine ("
 
 
