@@ -56,8 +56,8 @@ def _by_hour_of_week(results: RunNumbers) -> Iterator[Row]:
     """Return every measure of every line and group by hour of the week."""
     for of, name in subjects_in(results.blueprint.scenario):
         for row in results.rows_by("hour_of_week", **subject_of(of, name)):
-            day, hour = WEEKDAYS[row.label // 24], row.label % 24
-            yield of, name, row.label, day, hour, row.hours, row.measure, *row.estimate.columns
+            label, measure, *columns, hours = row
+            yield of, name, label, WEEKDAYS[label // 24], label % 24, hours, measure, *columns
 
 
 def _backlog(results: RunNumbers) -> Iterator[Row]:
