@@ -15,7 +15,7 @@ from functools import partial
 
 import simcall as sc
 from benchmarks.stages import FEBRUARY, SEED
-from simcall.engine import Records, first_attempts, simulate, simulate_again
+from simcall.engine import Records, kept_attempts, simulate, simulate_again
 from simcall.inputs import Draws, Duties, draw_blueprint, draw_world
 from simcall.inputs.duties import draw_duties
 from simcall.inputs.periods import HOUR, cells_by, periods_of
@@ -42,7 +42,7 @@ class Month:
         self.periods = periods_of(self.blueprint.calendar, HOUR)
         self.cells = cells_by(self.periods, None)
         self.worlds = [draw_world(self.blueprint, SEED, replication) for replication in REPLICATIONS]
-        self.firsts = [first_attempts(world) for world in self.worlds]
+        self.firsts = [kept_attempts(world) for world in self.worlds]
         self.records = [simulate(world, "kernel") for world in self.worlds]
         self.kept = KeptCallers(self.blueprint, SEED, jobs=1)
 

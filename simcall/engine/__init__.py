@@ -9,7 +9,7 @@ from simcall.engine.records import NONE, CallRecords, DutyRecords, Outcome, Reco
 from simcall.inputs import World
 
 if TYPE_CHECKING:
-    from simcall.engine.kernel import FirstAttempts
+    from simcall.engine.kernel import KeptAttempts
 
 __all__ = [
     "ENGINES",
@@ -19,7 +19,7 @@ __all__ = [
     "Outcome",
     "Records",
     "StintRecords",
-    "first_attempts",
+    "kept_attempts",
     "simulate",
     "simulate_again",
 ]
@@ -30,21 +30,24 @@ def simulate(world: World, engine: str) -> Records:
     return ENGINES[engine](world)
 
 
-def first_attempts(world: World) -> FirstAttempts:
-    """Return the first attempts of a world's callers, to be kept between runs with other duties: `simulate_again`."""
-    from simcall.engine.kernel import first_attempts  # Numba is imported only when it is used
+def kept_attempts(world: World, before: KeptAttempts | None = None) -> KeptAttempts:
+    """Return what is kept of the attempts of a world's callers between runs with other duties: `simulate_again`.
 
-    return first_attempts(world)
+    It begins with what is kept `before` of another world, in which callers behave alike.
+    """
+    from simcall.engine.kernel import kept_attempts  # Numba is imported only when it is used
+
+    return kept_attempts(world, before)
 
 
-def simulate_again(world: World, first: FirstAttempts, *, in_order: bool = True) -> Records:
-    """Run one replication on the kernel, with the first attempts of the same callers with the same behaviour.
+def simulate_again(world: World, kept: KeptAttempts, *, in_order: bool = True) -> Records:
+    """Run one replication on the kernel, with what is kept of the same callers' attempts with the same behaviour.
 
     The records are those of `simulate`. Unless they should be `in_order`, attempts stand as they were logged.
     """
     from simcall.engine.kernel import simulate
 
-    return simulate(world, first, in_order=in_order)
+    return simulate(world, kept, in_order=in_order)
 
 
 def _reference(world: World) -> Records:

@@ -65,11 +65,11 @@ class Blueprint:
         return demand_of(self.scenario)
 
     @cached_property
-    def first_attempts(self) -> tuple[str, str]:
-        """Everything that what the callers' first attempts draw depends on: who rings, and how they behave."""
+    def conduct(self) -> str:
+        """Everything but the callers themselves that what they draw depends on."""
         behaviour = self.behaviour._asdict() | self.behaviour.distributions._asdict()
         del behaviour["distributions"]
-        return self.demand, _digest_of(behaviour)
+        return _digest_of(behaviour)
 
     @cached_property
     def people(self) -> tuple[str, str]:

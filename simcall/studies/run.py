@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
-from simcall.engine import ENGINES, Records, first_attempts, simulate, simulate_again
+from simcall.engine import ENGINES, Records, kept_attempts, simulate, simulate_again
 from simcall.errors import SimcallError
 from simcall.inputs import Blueprint, draw_blueprint, draw_world, draw_worlds
 from simcall.inputs.periods import HOUR, Periods, periods_of
@@ -205,17 +205,17 @@ def tally_replication(
 def records_of_each(blueprints: Sequence[Blueprint], engine: str, seed: int, replication: int) -> Iterator[Records]:
     """Draw and simulate one replication of some scenarios.
 
-    What callers have drawn stays from one scenario to the next if all that it depends on is the same.
+    What callers have drawn stays from one scenario to the next if they behave alike.
     """
     if engine != DEFAULT_ENGINE:
         yield from (simulate(world, engine) for world in draw_worlds(blueprints, seed, replication))
         return
-    alike = [first.first_attempts == second.first_attempts for first, second in pairwise(blueprints)]
+    alike = [earlier.conduct == later.conduct for earlier, later in pairwise(blueprints)]
     as_before, as_after = [False, *alike], [*alike, False]
-    first = None
+    kept = None
     for before, after, world in zip(as_before, as_after, draw_worlds(blueprints, seed, replication), strict=True):
-        first = first if before else first_attempts(world) if after else None
-        yield simulate(world, engine) if first is None else simulate_again(world, first)
+        kept = kept_attempts(world, kept if before else None) if before or after else None
+        yield simulate(world, engine) if kept is None else simulate_again(world, kept)
 
 
 def replicate(

@@ -13,8 +13,8 @@ import numpy as np
 
 from simcall.engine.kernel import tables
 from simcall.engine.kernel.by_caller import put_by_caller
-from simcall.engine.kernel.first_attempts import FirstAttempts, first_attempts
 from simcall.engine.kernel.heaps import LEAST, NO_KEY, SIZE
+from simcall.engine.kernel.kept_attempts import KeptAttempts, kept_attempts
 from simcall.engine.kernel.run import run
 from simcall.engine.records import (
     ITEM_COLUMNS,
@@ -37,22 +37,22 @@ from simcall.inputs.behaviour import (
 )
 from simcall.inputs.world import NEVER, Bools, Callers, CallUps, Duties, Ints, Policy, Shifts, World
 
-__all__ = ["FirstAttempts", "first_attempts", "simulate"]
+__all__ = ["KeptAttempts", "kept_attempts", "simulate"]
 
 _Arguments = TypeVar("_Arguments")
 _SPARE_ROWS = 1000
 """Rows of the log that a run begins with besides those that its callers are likely to need."""
 
 
-def simulate(world: World, first: FirstAttempts | None = None, *, in_order: bool = True) -> Records:
+def simulate(world: World, kept: KeptAttempts | None = None, *, in_order: bool = True) -> Records:
     """Run one replication.
 
     Parameters
     ----------
     world : World
         Callers, their behaviour, duties and policy.
-    first : FirstAttempts, optional
-        The first attempts of these callers with this behaviour, kept from a run with other duties.
+    kept : KeptAttempts, optional
+        What is kept of the attempts of these callers with this behaviour, from runs with other duties.
     in_order : bool
         Whether the records of attempts are put in their order. Otherwise first attempts come first, then the others as
         they were made; for totals that do not depend on the order, this is quicker.
@@ -68,12 +68,12 @@ def simulate(world: World, first: FirstAttempts | None = None, *, in_order: bool
         If the span has so many ticks and calls that they cannot be told apart in 63 bits.
     """
     most = _most_people(world.duties, world.policy)
-    first = first_attempts(world, keep=False) if first is None else first
+    kept = kept_attempts(world, keep=False) if kept is None else kept
     callers = int(np.searchsorted(world.callers.ring, world.policy.horizon))
     rows = _likely_rows(world, callers)
     while True:
-        state = _empty_state(world, most, callers, rows)
-        n_stays = run(_world_tables(world, first, most, rows), state)
+        state = _empty_state(world, kept.draws, most, callers, rows)
+        n_stays = run(_world_tables(world, kept, most, rows), state)
         if n_stays != NONE:
             return _records(world, state, n_stays, in_order)
         del state  # frees its memory before the next one takes more
@@ -91,11 +91,11 @@ def _likely_rows(world: World, callers: int) -> int:
     return int(by_line @ (attempts_per_caller(behaviour) * with_leads)) + _SPARE_ROWS
 
 
-def _world_tables(world: World, first: FirstAttempts, most: Ints, rows: int) -> tables.WorldTables:
+def _world_tables(world: World, kept: KeptAttempts, most: Ints, rows: int) -> tables.WorldTables:
     """Return what does not change during a run."""
     return tables.WorldTables(
-        first_joins=first.joins,
-        kept=first.draws,
+        first_joins=kept.joins,
+        kept=kept.draws,
         callers=world.callers,
         behaviour=world.behaviour,
         steps=_headcount_steps(world.duties),
@@ -212,7 +212,7 @@ def _first_slots(most: Ints) -> Ints:
     return slots
 
 
-def _empty_state(world: World, most: Ints, callers: int, rows: int) -> tables.State:
+def _empty_state(world: World, draws: tables.KeptDraws, most: Ints, callers: int, rows: int) -> tables.State:
     """Return the tables before anything has happened."""
     lines, groups, people = len(world.policy.queue_limit), len(most), int(most.sum())
     behaviour = world.behaviour
@@ -220,6 +220,7 @@ def _empty_state(world: World, most: Ints, callers: int, rows: int) -> tables.St
     put_down = rows if behaviour.lines[IS_INTERRUPTIBLE].any() else 0
     return tables.State(
         log=_empty_log(world.callers, callers, rows),
+        draw_column=_draw_columns(draws, rows),
         items=_empty_items(callers, rows if _has_items(behaviour) else 0),
         stints=np.empty((len(STINT_COLUMNS), 4 * put_down), np.int64),
         queue_links=np.empty((len(tables.LINK_ROWS), rows), np.int64),
@@ -253,6 +254,13 @@ def _empty_log(callers: Callers, n: int, rows: int) -> Ints:
     log[[tables.ATTEMPT, tables.DIVERTED], :n] = 0
     log[[tables.JOINED, tables.OUTCOME], :n] = NONE
     return log
+
+
+def _draw_columns(draws: tables.KeptDraws, rows: int) -> Ints:
+    """Return the column of each row's draws, with those of the first attempts; none if nothing is kept."""
+    columns = np.empty(rows if draws.ticks.shape[1] else 0, np.int64)
+    columns[: len(draws.first)] = draws.first
+    return columns
 
 
 def _empty_items(n: int, rows: int) -> Ints:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simcall.engine.kernel.follow_ons import follow, lead_to
 from simcall.engine.kernel.heaps import LEAST, NO_KEY, SIZE, pop, push
-from simcall.engine.kernel.kept_draws import patience_in_queue, redial_delay, redial_line
+from simcall.engine.kernel.kept_draws import keep_redial, patience_in_queue, redial_delay, redial_line
 from simcall.engine.kernel.lists import unlink
 from simcall.engine.kernel.queues import add_candidate, enter, item_case, item_rang
 from simcall.engine.kernel.rows import new_row
@@ -230,6 +230,7 @@ def ring_again(row: int, line: int, now: int, engaged: bool, world: WorldTables,
     dialled = redial_line(row, line, world, state)
     redial = new_row(caller, case, attempt + 1, dialled, rings, world, state)
     state.log[DIVERTED, redial] = dialled != line
+    keep_redial(row, redial, world, state)
     joins = rings + ticks_before_queue(dialled, case, attempt + 1, caller, world.callers, world.behaviour)
     if joins < world.keys.horizon:
         push(state.joining, joins << world.keys.row_bits | redial)

@@ -1,8 +1,9 @@
-"""What callers draw for their first attempts, kept for the next run with the same callers, compiled.
+"""What callers draw for their attempts, kept for the next run with the same callers, compiled.
 
 A caller's number is worked out when it is needed: a hash of its address, then the inverse of a distribution function.
-These are half of the time of a run. First attempts have the first rows of the log, in the order of the callers, so a
-row of the log is a place in these columns. In a run that keeps nothing they are empty.
+These are half of the time of a run. Whatever happens, a caller's nth attempt draws the same. So each attempt about what
+a caller rang about has a column in the table of draws, as long as there are any left. First attempts have theirs from
+the start, and others when they are first made. In a run that keeps nothing the table is empty.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from simcall.engine.kernel.tables import (
     NOT_DRAWN,
     PATIENCE,
     REDIAL_AFTER_TONE,
+    REDIAL_COLUMN,
     REDIAL_DELAY,
     REDIAL_LINE,
     SERVICE_BITS,
@@ -21,6 +23,7 @@ from simcall.engine.kernel.tables import (
     State,
     WorldTables,
 )
+from simcall.engine.records import NONE
 from simcall.inputs.caller_draws import (
     handling_ticks,
     line_of_redial,
@@ -31,50 +34,82 @@ from simcall.inputs.caller_draws import (
 )
 from simcall.inputs.compiling import rule
 
-__all__ = ["patience_in_queue", "redial_delay", "redial_line", "service"]
+__all__ = ["keep_redial", "patience_in_queue", "redial_delay", "redial_line", "service"]
 
 
 @rule
-def drawn(kind: int, row: int, world: WorldTables) -> int:
+def column_of(row: int, state: State) -> int:
+    """Return the column of what a row of the log has drawn; `NONE` if nothing is kept of it."""
+    column: int = state.draw_column[row] if row < len(state.draw_column) else NONE
+    return column
+
+
+@rule
+def drawn(kind: int, row: int, world: WorldTables, state: State) -> int:
     """Return what a row of the log has drawn of a kind; `NOT_DRAWN` if nothing is kept of it."""
-    kept, number = world.kept.ticks, NOT_DRAWN
-    if row < kept.shape[1]:
-        number = kept[kind, row]
+    number, column = NOT_DRAWN, column_of(row, state)
+    if column != NONE:
+        number = world.kept.ticks[kind, column]
     return number
 
 
 @rule
-def keep(number: int, kind: int, row: int, world: WorldTables) -> None:
+def keep(number: int, kind: int, row: int, world: WorldTables, state: State) -> None:
     """Keep what a row of the log has drawn of a kind, if there is room for it."""
-    if row < world.kept.ticks.shape[1]:
-        world.kept.ticks[kind, row] = number
+    column = column_of(row, state)
+    if column != NONE:
+        world.kept.ticks[kind, column] = number
+
+
+@rule
+def keep_redial(row: int, redial: int, world: WorldTables, state: State) -> None:
+    """Give a row's redial the column of the caller's next attempt: that of an earlier run, or one that is free."""
+    if redial >= len(state.draw_column):
+        return
+    column = drawn(REDIAL_COLUMN, row, world, state)
+    if column == NOT_DRAWN:
+        column = free_column(world) if column_of(row, state) != NONE else NONE
+        keep(column, REDIAL_COLUMN, row, world, state)
+    state.draw_column[redial] = column
+
+
+@rule
+def free_column(world: WorldTables) -> int:
+    """Take a free column, with nothing drawn; return `NONE` if there is none."""
+    kept = world.kept
+    column: int = kept.taken[0]
+    if column == kept.ticks.shape[1]:
+        return NONE
+    kept.taken[0] += 1
+    for kind in range(kept.ticks.shape[0]):
+        kept.ticks[kind, column] = NOT_DRAWN
+    return column
 
 
 @rule
 def service(row: int, line: int, group: int, world: WorldTables, state: State) -> tuple[int, int]:
     """R11: return how long a person of a group takes to pick up an item at first, and then to handle it."""
-    kept, both = world.kept.ticks, NOT_DRAWN
-    if row < kept.shape[1]:
-        both = kept[world.kept.services[group], row]
+    kind = world.kept.services[group]
+    both = drawn(kind, row, world, state)
     if both != NOT_DRAWN:
         return both >> SERVICE_BITS, both & SERVICE_MASK
     case, attempt, caller = item_case(row, world, state), state.log[ATTEMPT, row], state.log[CALLER, row]
     pick_up = pick_up_ticks(line, group, case + attempt, 0, caller, world.callers, world.behaviour)
     handling = handling_ticks(line, group, case, caller, world.callers, world.behaviour)
-    if row < kept.shape[1] and pick_up | handling <= SERVICE_MASK:
-        kept[world.kept.services[group], row] = pick_up << SERVICE_BITS | handling
+    if pick_up | handling <= SERVICE_MASK:
+        keep(pick_up << SERVICE_BITS | handling, kind, row, world, state)
     return pick_up, handling
 
 
 @rule
 def patience_in_queue(row: int, line: int, world: WorldTables, state: State) -> int:
     """R8: return for how long the caller waits in the queue before giving up."""
-    ticks = drawn(PATIENCE, row, world)
+    ticks = drawn(PATIENCE, row, world, state)
     if ticks == NOT_DRAWN:
         case, attempt, caller = item_case(row, world, state), state.log[ATTEMPT, row], state.log[CALLER, row]
         rang = item_rang(row, world, state)
         ticks = queue_patience(line, case, attempt, rang, caller, world.callers, world.behaviour)
-        keep(ticks, PATIENCE, row, world)
+        keep(ticks, PATIENCE, row, world, state)
     return ticks
 
 
@@ -82,22 +117,22 @@ def patience_in_queue(row: int, line: int, world: WorldTables, state: State) -> 
 def redial_delay(row: int, line: int, engaged: bool, world: WorldTables, state: State) -> int:
     """R10: return how long after an attempt the caller rings again; 0 if they do not."""
     kind = REDIAL_AFTER_TONE if engaged else REDIAL_DELAY
-    ticks = drawn(kind, row, world)
+    ticks = drawn(kind, row, world, state)
     if ticks == NOT_DRAWN:
         case, attempt, caller = item_case(row, world, state), state.log[ATTEMPT, row], state.log[CALLER, row]
         ticks = 0
         if rings_again(line, engaged, case, attempt, caller, world.callers, world.behaviour):
             ticks = redial_delay_ticks(line, case + attempt, caller, world.callers, world.behaviour)
-        keep(ticks, kind, row, world)
+        keep(ticks, kind, row, world, state)
     return ticks
 
 
 @rule
 def redial_line(row: int, line: int, world: WorldTables, state: State) -> int:
     """R10: return the line that the caller rings after an attempt."""
-    dialled = drawn(REDIAL_LINE, row, world)
+    dialled = drawn(REDIAL_LINE, row, world, state)
     if dialled == NOT_DRAWN:
         number, caller = item_case(row, world, state) + state.log[ATTEMPT, row], state.log[CALLER, row]
         dialled = line_of_redial(line, number, caller, world.callers, world.behaviour)
-        keep(dialled, REDIAL_LINE, row, world)
+        keep(dialled, REDIAL_LINE, row, world, state)
     return dialled

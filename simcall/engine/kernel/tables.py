@@ -18,14 +18,17 @@ class FirstJoins(NamedTuple):
 
 
 class KeptDraws(NamedTuple):
-    """What first attempts have drawn, in this run or in earlier ones with the same callers.
+    """What callers have drawn for their attempts, in this run or in earlier ones with the same callers.
 
-    The table has `DRAWN_ROWS`, then rows of pick-up and handling times, and a column for each caller, or none if
-    nothing is kept. ``services`` says which row has the times of each group: the pick-up in the high bits.
+    The table has `DRAWN_ROWS`, then rows of pick-up and handling times, and a column for each attempt, or none if
+    nothing is kept. ``services`` says which row has the times of each group: the pick-up in the high bits. ``first``
+    says which column each caller's first attempt has, and ``taken``, of one number, how many columns attempts have.
     """
 
     ticks: Table
     services: Column
+    first: Column
+    taken: Column
 
 
 class HeadcountSteps(NamedTuple):
@@ -137,6 +140,7 @@ class State(NamedTuple):
     """Everything that changes during a run."""
 
     log: Table
+    draw_column: Column
     items: Table
     stints: Table
     queue_links: Table
@@ -175,10 +179,10 @@ RELEASED = LOG_COLUMNS.index("released")
 GROUP = LOG_COLUMNS.index("group")
 AGENT = LOG_COLUMNS.index("agent")
 
-# Rows of the table of what first attempts have drawn: the patience in the queue; the ticks until the caller rings again
-# after giving up, and after the engaged tone, 0 if they do not; and the line that they dial then.
-DRAWN_ROWS = range(4)
-PATIENCE, REDIAL_DELAY, REDIAL_AFTER_TONE, REDIAL_LINE = DRAWN_ROWS
+# Rows of the table of what attempts have drawn: the patience in the queue; the ticks until the caller rings again after
+# giving up, and after the engaged tone, 0 if they do not; the line that they dial then; and that attempt's column.
+DRAWN_ROWS = range(5)
+PATIENCE, REDIAL_DELAY, REDIAL_AFTER_TONE, REDIAL_LINE, REDIAL_COLUMN = DRAWN_ROWS
 NOT_DRAWN = -1
 SERVICE_BITS = 31
 SERVICE_MASK = (1 << SERVICE_BITS) - 1

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simcall.engine import first_attempts, simulate_again
+from simcall.engine import kept_attempts, simulate_again
 from simcall.inputs import Blueprint, Draws, Duties, World, draw_world
 from simcall.inputs.periods import Cells, Periods
 from simcall.measures import MEASURES, tally
@@ -23,7 +23,7 @@ from simcall.studies.run import DEFAULT_ENGINE, Progress, in_replications
 from simcall.studies.variants import VariantTotals, figure_totals
 
 if TYPE_CHECKING:
-    from simcall.engine.kernel import FirstAttempts
+    from simcall.engine.kernel import KeptAttempts
 
 __all__ = ["KeptCallers", "totals_of"]
 
@@ -48,7 +48,7 @@ class KeptCallers:
         self, blueprint: Blueprint, seed: int, jobs: int | None = None, *, most_bytes: int = _MOST_BYTES
     ) -> None:
         self._blueprint, self._seed, self._jobs, self._most_bytes = blueprint, seed, jobs, most_bytes
-        self._kept: dict[int, tuple[World, FirstAttempts, Draws]] = {}
+        self._kept: dict[int, tuple[World, KeptAttempts, Draws]] = {}
         self._bytes = 0
 
     def with_seed(self, seed: int) -> KeptCallers:
@@ -111,9 +111,9 @@ class KeptCallers:
         """
 
         def reduce(replication: int) -> list[VariantTotals]:
-            world, first, draws = self._callers(replication, once=once)
+            world, kept, draws = self._callers(replication, once=once)
             worlds = (replace(world, duties=duties) for duties in duties_of(draws))
-            return [self._reduced(world, first, figures, periods, cells) for world in worlds]
+            return [self._reduced(world, kept, figures, periods, cells) for world in worlds]
 
         parts = []
         for part in in_replications(reduce, replications, DEFAULT_ENGINE, self._jobs):
@@ -126,23 +126,23 @@ class KeptCallers:
         ]
 
     def _reduced(
-        self, world: World, first: FirstAttempts, figures: Sequence[Figure], periods: Periods, cells: Cells
+        self, world: World, kept: KeptAttempts, figures: Sequence[Figure], periods: Periods, cells: Cells
     ) -> VariantTotals:
         blueprint = self._blueprint
         scenario, calendar, needs = blueprint.scenario, blueprint.calendar, totals_of(figures)
         if needs <= OF_OUTCOMES | TIMES:
-            records = simulate_again(world, first, in_order=False)
+            records = simulate_again(world, kept, in_order=False)
             counted = tally_outcomes(records, scenario, calendar, periods, times=not needs.isdisjoint(TIMES))
         else:
-            counted = tally(simulate_again(world, first), scenario, calendar, periods)
+            counted = tally(simulate_again(world, kept), scenario, calendar, periods)
         return {figure: figure_totals(figure, blueprint, counted, cells) for figure in figures}
 
-    def _callers(self, replication: int, *, once: bool) -> tuple[World, FirstAttempts, Draws]:
-        """Return the callers of a replication in its own world, their first attempts, and the numbers of its duties."""
+    def _callers(self, replication: int, *, once: bool) -> tuple[World, KeptAttempts, Draws]:
+        """Return the callers of a replication in its own world, what they have drawn, and the numbers of its duties."""
         if replication in self._kept:
             return self._kept[replication]
         world = draw_world(self._blueprint, self._seed, replication)
-        callers = world, first_attempts(world), Draws(self._seed, replication)
+        callers = world, kept_attempts(world), Draws(self._seed, replication)
         size = callers[1].nbytes + sum(column.nbytes for column in world.callers)
         if not once and self._bytes + size <= self._most_bytes:
             self._bytes += size

@@ -68,13 +68,11 @@ def test_the_same_demand_is_drawn_once(monkeypatch):
     assert len(drawn) == 3
 
 
-def test_first_attempts_are_alike_where_only_people_and_routing_differ():
-    """Another headcount or reserve leaves what callers draw; any other change of callers, calls or people does not."""
-    base = draw_blueprint(scenario(TWO_LINES, {})).first_attempts
-    alike = [
-        name for name, changes in CHANGES.items() if draw_blueprint(scenario(TWO_LINES, changes)).first_attempts == base
-    ]
-    assert alike == ["as it is", "another headcount", "another reserve and target"]
+def test_callers_behave_alike_where_only_people_routing_and_volumes_differ():
+    """Another headcount, reserve or volume leaves what a caller draws; other changes of callers or calls do not."""
+    base = draw_blueprint(scenario(TWO_LINES, {})).conduct
+    alike = [name for name, changes in CHANGES.items() if draw_blueprint(scenario(TWO_LINES, changes)).conduct == base]
+    assert alike == ["as it is", "another headcount", "another reserve and target", "more calls", "another day"]
 
 
 FEBRUARY = load(Path(__file__).parents[3] / "scenarios" / "2024-02-backfill.toml").update({"days": 7})

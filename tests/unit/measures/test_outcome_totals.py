@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simcall.engine import first_attempts, simulate, simulate_again
+from simcall.engine import kept_attempts, simulate, simulate_again
 from simcall.inputs import Ints, World
 from simcall.measures.totals import LINE_TOTALS, OUTCOME_TOTALS, LineLimits, add_attempts, add_outcomes
 from tests.engines.worlds import random_world
@@ -31,7 +31,7 @@ def whole_pass(world: World, edges: Ints, limits: LineLimits) -> Ints:
 
 def narrow_pass(world: World, edges: Ints, limits: LineLimits) -> Ints:
     """Return the same from attempts as they were logged."""
-    calls = simulate_again(world, first_attempts(world), in_order=False).calls
+    calls = simulate_again(world, kept_attempts(world), in_order=False).calls
     return add_outcomes(calls, edges, limits)[[LINE_TOTALS.index(name) for name in OUTCOME_TOTALS]]
 
 
