@@ -65,6 +65,9 @@ class Sample:
         return self._totals[name, combine]
 
     def _total(self, name: str, combine: np.ufunc) -> Floats:
+        if self.tallies[0].periods == 1 and len(self.indices) == 1:  # there is nothing to add up
+            index = self.indices[0]
+            return np.array([table[name].item(index) for table in self._tables], np.float64)[:, None]
         return self._gathered([self._together(table, name) for table in self._tables], combine)
 
     def length_s(self) -> Floats:
@@ -161,7 +164,7 @@ class Sample:
         places: Ints = (rows + self.cells.of_period).ravel()
         return places
 
-    @property
+    @cached_property
     def _tables(self) -> list[Mapping[str, Ints | Floats]]:
         return [tally.groups if self.of == "group" else tally.lines for tally in self.tallies]
 
