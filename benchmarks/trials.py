@@ -42,7 +42,7 @@ class Month:
         self.periods = periods_of(self.blueprint.calendar, HOUR)
         self.cells = cells_by(self.periods, None)
         self.worlds = [draw_world(self.blueprint, SEED, replication) for replication in REPLICATIONS]
-        self.firsts = [kept_attempts(world) for world in self.worlds]
+        self.attempts = [kept_attempts(world) for world in self.worlds]
         self.records = [simulate(world, "kernel") for world in self.worlds]
         self.kept = KeptCallers(self.blueprint, SEED, jobs=1)
 
@@ -75,7 +75,7 @@ class Month:
             "all together": self.without_keeping,
         }, {
             "duties": lambda r: self.duties(Draws(SEED, r)),
-            "engine": lambda r: simulate_again(self.worlds[r], self.firsts[r], in_order=False),
+            "engine": lambda r: simulate_again(self.worlds[r], self.attempts[r], in_order=False),
             "measure": lambda r: self.figures(self.records[r], partial(tally_outcomes, times=False)),
             "all together": self.with_kept_callers,
         }

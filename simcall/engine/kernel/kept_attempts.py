@@ -89,10 +89,9 @@ def _taken_over(callers: Callers, offered: int, before: KeptAttempts) -> tables.
     streams = ("blocks", "keys", "given")
     if not all(np.array_equal(getattr(callers, name), getattr(before.callers, name)) for name in streams):
         return None
-    draws, n_before = before.draws, len(before.draws.first)
+    draws, earlier = before.draws, before.callers
     same, first = np.empty(offered, np.int64), np.empty(offered, np.int64)
-    known = before.callers
-    _match(callers.ring[:offered], callers.address, known.ring[:n_before], known.address, same)
+    _match(callers.ring[:offered], callers.address, earlier.ring[: len(draws.first)], earlier.address, same)
     is_new = same == NONE
     taken, new = draws.taken[0], int(is_new.sum())
     if taken + new > draws.ticks.shape[1]:
@@ -105,15 +104,13 @@ def _taken_over(callers: Callers, offered: int, before: KeptAttempts) -> tables.
 
 
 @compiled
-def _match(ring: Column, address: Column, other_ring: Column, other_address: Column, same: Column) -> None:
-    """Fill in which of some other callers each caller is, or `NONE`. Both are in order of ring and address."""
-    other, others = 0, len(other_ring)
+def _match(ring: Column, address: Column, earlier_ring: Column, earlier_address: Column, same: Column) -> None:
+    """Fill in which of an earlier run's callers each caller is, or `NONE`. Both are in order of ring and address."""
+    at, n_earlier = 0, len(earlier_ring)
     for caller in range(len(ring)):
         tick, own = ring[caller], address[caller]
-        while other < others and (
-            other_ring[other] < tick or (other_ring[other] == tick and other_address[other] < own)
-        ):
-            other += 1
+        while at < n_earlier and (earlier_ring[at] < tick or (earlier_ring[at] == tick and earlier_address[at] < own)):
+            at += 1
         same[caller] = NONE
-        if other < others and other_ring[other] == tick and other_address[other] == own:
-            same[caller] = other
+        if at < n_earlier and earlier_ring[at] == tick and earlier_address[at] == own:
+            same[caller] = at
