@@ -61,8 +61,8 @@ def test_numbers_of_other_callers_are_noticed() -> None:
 
 
 def drawn(kept: KeptAttempts) -> Ints:
-    """Return what attempts have drawn, in the columns that they have."""
-    return kept.draws.ticks[:, : kept.draws.taken[0]].copy()
+    """Return what attempts have drawn, in the rows that they have."""
+    return kept.draws.ticks[: kept.draws.taken[0]].copy()
 
 
 def two_lines(**changes: object) -> World:
@@ -77,14 +77,14 @@ def test_a_day_of_two_lines_draws_once() -> None:
     attempts = simulate_again(world, kept).calls.attempt
     before = drawn(kept)
     assert attempts.any()
-    assert before.shape[1] == len(attempts)
+    assert len(before) == len(attempts)
     assert (before != NOT_DRAWN).mean() > 0.2
     assert difference(simulate_again(world, kept), simulate(world, "kernel")) is None
     np.testing.assert_array_equal(drawn(kept), before)
 
 
 def test_more_calls_only_add_callers() -> None:
-    """All callers of a day keep their columns if more calls come on one line; callers of another day are others."""
+    """All callers of a day keep their rows if more calls come on one line; callers of another day are others."""
     fewer, more = two_lines(), two_lines(**{"lines.101.demand.growth": 1.2})
     kept = kept_attempts(fewer)
     simulate_again(fewer, kept)

@@ -220,7 +220,7 @@ def _empty_state(world: World, draws: tables.KeptDraws, most: Ints, callers: int
     put_down = rows if behaviour.lines[IS_INTERRUPTIBLE].any() else 0
     return tables.State(
         log=_empty_log(world.callers, callers, rows),
-        draw_column=_draw_columns(draws, rows),
+        draw_row=_draw_rows(draws, rows),
         items=_empty_items(callers, rows if _has_items(behaviour) else 0),
         stints=np.empty((len(STINT_COLUMNS), 4 * put_down), np.int64),
         queue_links=np.empty((len(tables.LINK_ROWS), rows), np.int64),
@@ -256,11 +256,11 @@ def _empty_log(callers: Callers, n: int, rows: int) -> Ints:
     return log
 
 
-def _draw_columns(draws: tables.KeptDraws, rows: int) -> Ints:
-    """Return the column of each row's draws, with those of the first attempts; none if nothing is kept."""
-    columns = np.empty(rows if draws.ticks.shape[1] else 0, np.int64)
-    columns[: len(draws.first)] = draws.first
-    return columns
+def _draw_rows(draws: tables.KeptDraws, rows: int) -> Ints:
+    """Return which row of draws each row of the log has, with those of first attempts; none if nothing is kept."""
+    draw_rows = np.empty(rows if len(draws.ticks) else 0, np.int64)
+    draw_rows[: len(draws.first)] = draws.first
+    return draw_rows
 
 
 def _empty_items(n: int, rows: int) -> Ints:

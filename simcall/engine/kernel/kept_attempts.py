@@ -75,12 +75,12 @@ def kept_attempts(world: World, before: KeptAttempts | None = None, *, keep: boo
 
 
 def _nothing_drawn(behaviour: Behaviour, first: Ints, room: int) -> tables.KeptDraws:
-    """Return a table of draws without any. Groups whose people take the same times share a row."""
+    """Return a table of draws without any. Groups whose people take the same times share a column."""
     times = np.column_stack([behaviour.pick_ups, behaviour.handling_factors])
     kinds, kind_of_group = np.unique(times, axis=0, return_inverse=True)
-    of_services = len(tables.DRAWN_ROWS)
-    ticks = np.empty((of_services + len(kinds), room), np.int64)  # takes memory where it is written to
-    ticks[:, : len(first)] = tables.NOT_DRAWN
+    of_services = len(tables.DRAWN_COLUMNS)
+    ticks = np.empty((room, of_services + len(kinds)), np.int64)  # takes memory where it is written to
+    ticks[: len(first)] = tables.NOT_DRAWN
     return tables.KeptDraws(ticks, of_services + kind_of_group.ravel(), first, np.array([len(first)]))
 
 
@@ -94,11 +94,11 @@ def _taken_over(callers: Callers, offered: int, before: KeptAttempts) -> tables.
     _match(callers.ring[:offered], callers.address, earlier.ring[: len(draws.first)], earlier.address, same)
     is_new = same == NONE
     taken, new = draws.taken[0], int(is_new.sum())
-    if taken + new > draws.ticks.shape[1]:
+    if taken + new > len(draws.ticks):
         return None
     first[~is_new] = draws.first[same[~is_new]]
     first[is_new] = np.arange(taken, taken + new)
-    draws.ticks[:, taken : taken + new] = tables.NOT_DRAWN
+    draws.ticks[taken : taken + new] = tables.NOT_DRAWN
     draws.taken[0] += new
     return draws._replace(first=first)
 

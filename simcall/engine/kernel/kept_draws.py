@@ -2,7 +2,7 @@
 
 A caller's number is worked out when it is needed: a hash of its address, then the inverse of a distribution function.
 These are half of the time of a run. Whatever happens, a caller's nth attempt draws the same. So each attempt about what
-a caller rang about has a column in the table of draws, as long as there are any left. First attempts have theirs from
+a caller rang about has a row in the table of draws, as long as there are any left. First attempts have theirs from
 the start, and others when they are first made. In a run that keeps nothing the table is empty.
 """
 
@@ -15,9 +15,9 @@ from simcall.engine.kernel.tables import (
     NOT_DRAWN,
     PATIENCE,
     REDIAL_AFTER_TONE,
-    REDIAL_COLUMN,
     REDIAL_DELAY,
     REDIAL_LINE,
+    REDIAL_ROW,
     SERVICE_BITS,
     SERVICE_MASK,
     State,
@@ -38,52 +38,52 @@ __all__ = ["keep_redial", "patience_in_queue", "redial_delay", "redial_line", "s
 
 
 @rule
-def column_of(row: int, state: State) -> int:
-    """Return the column of what a row of the log has drawn; `NONE` if nothing is kept of it."""
-    column: int = state.draw_column[row] if row < len(state.draw_column) else NONE
-    return column
+def draw_row_of(row: int, state: State) -> int:
+    """Return which row of draws a row of the log has; `NONE` if nothing is kept of it."""
+    draw_row: int = state.draw_row[row] if row < len(state.draw_row) else NONE
+    return draw_row
 
 
 @rule
 def drawn(kind: int, row: int, world: WorldTables, state: State) -> int:
     """Return what a row of the log has drawn of a kind; `NOT_DRAWN` if nothing is kept of it."""
-    number, column = NOT_DRAWN, column_of(row, state)
-    if column != NONE:
-        number = world.kept.ticks[kind, column]
+    number, draw_row = NOT_DRAWN, draw_row_of(row, state)
+    if draw_row != NONE:
+        number = world.kept.ticks[draw_row, kind]
     return number
 
 
 @rule
 def keep(number: int, kind: int, row: int, world: WorldTables, state: State) -> None:
     """Keep what a row of the log has drawn of a kind, if there is room for it."""
-    column = column_of(row, state)
-    if column != NONE:
-        world.kept.ticks[kind, column] = number
+    draw_row = draw_row_of(row, state)
+    if draw_row != NONE:
+        world.kept.ticks[draw_row, kind] = number
 
 
 @rule
 def keep_redial(row: int, redial: int, world: WorldTables, state: State) -> None:
-    """Give a row's redial the column of the caller's next attempt: that of an earlier run, or one that is free."""
-    if redial >= len(state.draw_column):
+    """Give a redial the row of draws of the caller's next attempt: that of an earlier run, or one that is free."""
+    if redial >= len(state.draw_row):
         return
-    column = drawn(REDIAL_COLUMN, row, world, state)
-    if column == NOT_DRAWN:
-        column = free_column(world) if column_of(row, state) != NONE else NONE
-        keep(column, REDIAL_COLUMN, row, world, state)
-    state.draw_column[redial] = column
+    draw_row = drawn(REDIAL_ROW, row, world, state)
+    if draw_row == NOT_DRAWN:
+        draw_row = free_draw_row(world) if draw_row_of(row, state) != NONE else NONE
+        keep(draw_row, REDIAL_ROW, row, world, state)
+    state.draw_row[redial] = draw_row
 
 
 @rule
-def free_column(world: WorldTables) -> int:
-    """Take a free column, with nothing drawn; return `NONE` if there is none."""
+def free_draw_row(world: WorldTables) -> int:
+    """Take a free row of draws, with nothing drawn; return `NONE` if there is none."""
     kept = world.kept
-    column: int = kept.taken[0]
-    if column == kept.ticks.shape[1]:
+    draw_row: int = kept.taken[0]
+    if draw_row == len(kept.ticks):
         return NONE
     kept.taken[0] += 1
-    for kind in range(kept.ticks.shape[0]):
-        kept.ticks[kind, column] = NOT_DRAWN
-    return column
+    for kind in range(kept.ticks.shape[1]):
+        kept.ticks[draw_row, kind] = NOT_DRAWN
+    return draw_row
 
 
 @rule

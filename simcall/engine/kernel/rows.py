@@ -37,8 +37,8 @@ def new_row(caller: int, case: int, attempt: int, line: int, offered: int, world
     log, items = state.log, state.items
     log[CALLER, row], log[ATTEMPT, row], log[LINE, row], log[DIVERTED, row] = caller, attempt, line, 0
     log[OFFERED, row], log[JOINED, row], log[OUTCOME, row] = offered, NONE, NONE
-    if row < len(state.draw_column):
-        state.draw_column[row] = NONE
+    if row < len(state.draw_row):
+        state.draw_row[row] = NONE
     if world.keys.has_items:
         items[CASE, row], items[INTERRUPTIONS, row] = case, 0
         items[PLACE, row], items[TICKS_LEFT, row] = NONE, NONE

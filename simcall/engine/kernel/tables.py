@@ -20,9 +20,10 @@ class FirstJoins(NamedTuple):
 class KeptDraws(NamedTuple):
     """What callers have drawn for their attempts, in this run or in earlier ones with the same callers.
 
-    The table has `DRAWN_ROWS`, then rows of pick-up and handling times, and a column for each attempt, or none if
-    nothing is kept. ``services`` says which row has the times of each group: the pick-up in the high bits. ``first``
-    says which column each caller's first attempt has, and ``taken``, of one number, how many columns attempts have.
+    The table has a row for each attempt, so that what one of them draws lies together in memory; it has none if nothing
+    is kept. Its columns are `DRAWN_COLUMNS`, then those of pick-up and handling times. ``services`` says which column
+    has the times of each group: the pick-up in the high bits. ``first`` says which row each caller's first attempt has,
+    and ``taken``, of one number, how many rows attempts have.
     """
 
     ticks: Table
@@ -140,7 +141,7 @@ class State(NamedTuple):
     """Everything that changes during a run."""
 
     log: Table
-    draw_column: Column
+    draw_row: Column
     items: Table
     stints: Table
     queue_links: Table
@@ -179,10 +180,10 @@ RELEASED = LOG_COLUMNS.index("released")
 GROUP = LOG_COLUMNS.index("group")
 AGENT = LOG_COLUMNS.index("agent")
 
-# Rows of the table of what attempts have drawn: the patience in the queue; the ticks until the caller rings again after
-# giving up, and after the engaged tone, 0 if they do not; the line that they dial then; and that attempt's column.
-DRAWN_ROWS = range(5)
-PATIENCE, REDIAL_DELAY, REDIAL_AFTER_TONE, REDIAL_LINE, REDIAL_COLUMN = DRAWN_ROWS
+# Columns of the table of what attempts have drawn: the patience in the queue; the ticks until the caller rings again
+# after giving up, and after the engaged tone, 0 if they do not; the line that they dial then; and that attempt's row.
+DRAWN_COLUMNS = range(5)
+PATIENCE, REDIAL_DELAY, REDIAL_AFTER_TONE, REDIAL_LINE, REDIAL_ROW = DRAWN_COLUMNS
 NOT_DRAWN = -1
 SERVICE_BITS = 31
 SERVICE_MASK = (1 << SERVICE_BITS) - 1
