@@ -9,7 +9,7 @@ from simcall.engine.records import NONE, CallRecords, DutyRecords, Outcome, Reco
 from simcall.inputs import World
 
 if TYPE_CHECKING:
-    from simcall.engine.kernel import KeptAttempts
+    from simcall.engine.kernel import KeptAttempts, LogMemory
 
 __all__ = [
     "ENGINES",
@@ -20,6 +20,7 @@ __all__ = [
     "Records",
     "StintRecords",
     "kept_attempts",
+    "log_memory",
     "simulate",
     "simulate_again",
 ]
@@ -40,14 +41,24 @@ def kept_attempts(world: World, before: KeptAttempts | None = None) -> KeptAttem
     return kept_attempts(world, before)
 
 
-def simulate_again(world: World, kept: KeptAttempts, *, in_order: bool = True) -> Records:
+def log_memory() -> LogMemory:
+    """Return memory for the logs of runs that come one after the other."""
+    from simcall.engine.kernel import LogMemory
+
+    return LogMemory()
+
+
+def simulate_again(
+    world: World, kept: KeptAttempts, *, in_order: bool = True, memory: LogMemory | None = None
+) -> Records:
     """Run one replication on the kernel, with what is kept of the same callers' attempts with the same behaviour.
 
-    The records are those of `simulate`. Unless they should be `in_order`, attempts stand as they were logged.
+    The records are those of `simulate`. Unless they should be `in_order`, attempts stand as they were logged. If they
+    are given `memory`, they are valid until the next run that is given it.
     """
     from simcall.engine.kernel import simulate
 
-    return simulate(world, kept, in_order=in_order)
+    return simulate(world, kept, in_order=in_order, memory=memory)
 
 
 def _reference(world: World) -> Records:

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
-from simcall.engine import ENGINES, Records, kept_attempts, simulate, simulate_again
+from simcall.engine import ENGINES, Records, kept_attempts, log_memory, simulate, simulate_again
 from simcall.errors import SimcallError
 from simcall.inputs import Blueprint, draw_blueprint, draw_world, draw_worlds
 from simcall.inputs.periods import HOUR, Periods, periods_of
@@ -203,7 +203,7 @@ def tally_replication(
 
 
 def records_of_each(blueprints: Sequence[Blueprint], engine: str, seed: int, replication: int) -> Iterator[Records]:
-    """Draw and simulate one replication of some scenarios.
+    """Draw and simulate one replication of some scenarios. Records are valid until the next are asked for.
 
     What callers have drawn stays from one scenario to the next if they behave alike.
     """
@@ -212,10 +212,10 @@ def records_of_each(blueprints: Sequence[Blueprint], engine: str, seed: int, rep
         return
     alike = [earlier.conduct == later.conduct for earlier, later in pairwise(blueprints)]
     as_before, as_after = [False, *alike], [*alike, False]
-    kept = None
+    kept, memory = None, log_memory()
     for before, after, world in zip(as_before, as_after, draw_worlds(blueprints, seed, replication), strict=True):
         kept = kept_attempts(world, kept if before else None) if before or after else None
-        yield simulate(world, engine) if kept is None else simulate_again(world, kept)
+        yield simulate(world, engine) if kept is None else simulate_again(world, kept, memory=memory)
 
 
 def replicate(

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simcall.engine import Records, kept_attempts, simulate, simulate_again
+from simcall.engine import Records, kept_attempts, log_memory, simulate, simulate_again
 from simcall.engine.kernel import KeptAttempts
 from simcall.engine.kernel.tables import NOT_DRAWN
 from simcall.inputs import World, draw_blueprint, draw_world
@@ -111,3 +111,20 @@ def test_records_out_of_order_have_the_same_rows(seed: int) -> None:
     world = random_world(seed)
     logged = simulate_again(world, kept_attempts(world), in_order=False)
     np.testing.assert_array_equal(sorted_rows(logged), sorted_rows(simulate(world, "kernel")))
+
+
+@settings(max_examples=50, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 2**32), grain=st.sampled_from([1, 10]))
+def test_runs_share_the_memory_of_the_log(seed: int, grain: int) -> None:
+    """Runs of fewer and of more callers that have the same memory give the records of runs that have their own."""
+    world, rng, memory = random_world(seed, grain=grain), np.random.default_rng(seed), log_memory()
+    for own in (part_of(world, rng), world, part_of(world, rng), with_other_duties(world, seed, grain)):
+        records = simulate_again(own, kept_attempts(own), memory=memory)
+        assert difference(records, simulate(own, "kernel")) is None
+
+
+def test_a_run_lies_in_the_memory_of_the_one_before() -> None:
+    """No second log takes memory."""
+    memory, world = log_memory(), two_lines()
+    first, second = (simulate_again(world, kept_attempts(world), memory=memory).calls.offered for _ in range(2))
+    assert np.shares_memory(first, second)

@@ -15,10 +15,10 @@ from simcall.engine.kernel import tables
 from simcall.engine.kernel.by_caller import put_by_caller
 from simcall.engine.kernel.heaps import LEAST, NO_KEY, SIZE
 from simcall.engine.kernel.kept_attempts import KeptAttempts, kept_attempts
+from simcall.engine.kernel.log_memory import LogMemory
 from simcall.engine.kernel.run import run
 from simcall.engine.records import (
     ITEM_COLUMNS,
-    LOG_COLUMNS,
     NONE,
     STAY_COLUMNS,
     STINT_COLUMNS,
@@ -37,14 +37,16 @@ from simcall.inputs.behaviour import (
 )
 from simcall.inputs.world import NEVER, Bools, Callers, CallUps, Duties, Ints, Policy, Shifts, World
 
-__all__ = ["KeptAttempts", "kept_attempts", "simulate"]
+__all__ = ["KeptAttempts", "LogMemory", "kept_attempts", "simulate"]
 
 _Arguments = TypeVar("_Arguments")
 _SPARE_ROWS = 1000
 """Rows of the log that a run begins with besides those that its callers are likely to need."""
 
 
-def simulate(world: World, kept: KeptAttempts | None = None, *, in_order: bool = True) -> Records:
+def simulate(
+    world: World, kept: KeptAttempts | None = None, *, in_order: bool = True, memory: LogMemory | None = None
+) -> Records:
     """Run one replication.
 
     Parameters
@@ -56,6 +58,8 @@ def simulate(world: World, kept: KeptAttempts | None = None, *, in_order: bool =
     in_order : bool
         Whether the records of attempts are put in their order. Otherwise first attempts come first, then the others as
         they were made; for totals that do not depend on the order, this is quicker.
+    memory : LogMemory, optional
+        Memory for the log. The records are valid until the next run that is given it.
 
     Returns
     -------
@@ -70,9 +74,10 @@ def simulate(world: World, kept: KeptAttempts | None = None, *, in_order: bool =
     most = _most_people(world.duties, world.policy)
     kept = kept_attempts(world, keep=False) if kept is None else kept
     callers = int(np.searchsorted(world.callers.ring, world.policy.horizon))
+    memory = LogMemory() if memory is None else memory
     rows = _likely_rows(world, callers)
     while True:
-        state = _empty_state(world, kept.draws, most, callers, rows)
+        state = _empty_state(world, kept.draws, most, callers, memory.log(rows))
         n_stays = run(_world_tables(world, kept, most, rows), state)
         if n_stays != NONE:
             return _records(world, state, n_stays, in_order)
@@ -212,14 +217,16 @@ def _first_slots(most: Ints) -> Ints:
     return slots
 
 
-def _empty_state(world: World, draws: tables.KeptDraws, most: Ints, callers: int, rows: int) -> tables.State:
+def _empty_state(world: World, draws: tables.KeptDraws, most: Ints, callers: int, log: Ints) -> tables.State:
     """Return the tables before anything has happened."""
+    rows = log.shape[1]
+    _begin_log(log, world.callers, callers)
     lines, groups, people = len(world.policy.queue_limit), len(most), int(most.sum())
     behaviour = world.behaviour
     most_leads = int(np.diff(behaviour.first_lead).max(initial=0))
     put_down = rows if behaviour.lines[IS_INTERRUPTIBLE].any() else 0
     return tables.State(
-        log=_empty_log(world.callers, callers, rows),
+        log=log,
         draw_row=_draw_rows(draws, rows),
         items=_empty_items(callers, rows if _has_items(behaviour) else 0),
         stints=np.empty((len(STINT_COLUMNS), 4 * put_down), np.int64),
@@ -246,14 +253,12 @@ def _empty_state(world: World, draws: tables.KeptDraws, most: Ints, callers: int
     )
 
 
-def _empty_log(callers: Callers, n: int, rows: int) -> Ints:
-    """Return the log with the first attempts of the first n callers offered; the kernel writes the rest."""
-    log = np.empty((len(LOG_COLUMNS), rows), np.int64)
+def _begin_log(log: Ints, callers: Callers, n: int) -> None:
+    """Write the first attempts of the first n callers, who offer them, into the log; the kernel writes the rest."""
     log[tables.CALLER, :n] = np.arange(n)
     log[tables.LINE, :n], log[tables.OFFERED, :n] = callers.line[:n], callers.ring[:n]
     log[[tables.ATTEMPT, tables.DIVERTED], :n] = 0
     log[[tables.JOINED, tables.OUTCOME], :n] = NONE
-    return log
 
 
 def _draw_rows(draws: tables.KeptDraws, rows: int) -> Ints:
