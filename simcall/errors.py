@@ -55,7 +55,7 @@ class ScenarioError(SimcallError):
         super().__init__("\n".join(lines))
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
-        """Travel between processes whole."""
+        """Return what pickle needs to make the same error in another process."""
         return (type(self), (self.problems,))
 
 

@@ -19,10 +19,10 @@ __all__ = ["main"]
 FAULT = 1
 USAGE = 2
 _GARBAGE = 100_000
-"""New objects before Python looks for garbage among them. Nearly all of what loading our libraries makes stays, and
-looking through it every 700 objects took a tenth of a run."""
+"""Python collects garbage after this many new objects. Nearly everything that our libraries create while they load
+stays in memory, so a collection after every 700 objects took a tenth of a run."""
 _COMPLETING = "_SIMCALL_COMPLETE"
-"""Set while a shell asks for completions and reads whatever is printed as an answer."""
+"""Set while a shell asks for completions. The shell takes everything that is printed as the answer."""
 _FIRST = {
     "simcall new my-hub": "a first scenario of your own hub, from a few questions",
     "simcall run my-hub.toml": "the service that callers would receive, line by line",
@@ -44,8 +44,8 @@ def main(arguments: list[str] | None = None) -> None:
         The words after ``simcall``; those of the process if left out.
     """
     gc.set_threshold(_GARBAGE)
-    atexit.register(gc.freeze)  # before it ends, Python would look through all that is loaded for garbage once more
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look through all packages for some
+    atexit.register(gc.freeze)  # otherwise Python would collect garbage once more before it ends
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # Pydantic would search all packages for plugins
     words = sys.argv[1:] if arguments is None else arguments
     # Ctrl-C cancels tasks on purpose; joblib would warn of it after our own last line.
     warnings.filterwarnings("ignore", category=UserWarning, module=r"joblib\.")
@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> None:
         with nullcontext() if "--debug" in words else reported_once():
             status = _status(words)
             if status == FAULT:
-                gc.collect()  # what a library left half-done fails again here, quietly, and not at the very end
+                gc.collect()  # half-done work of a library fails again here, quietly, and not at the very end
         sys.stdout.flush()
         if stdout.has_lost_output:
             _fail(_loss(stdout))

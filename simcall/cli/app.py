@@ -1,6 +1,6 @@
 """The command line: its commands, under the headings of its help, each made from its request.
 
-To make one takes longer than the rest of ``simcall --help``, so only those are made that somebody may run.
+Making one takes longer than the rest of ``simcall --help``, so simcall makes only those that the user may run.
 """
 
 from __future__ import annotations

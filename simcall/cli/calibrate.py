@@ -45,7 +45,7 @@ def calibrate_and_save(request: CalibrateRequest) -> int:
     try:
         with _steps(console) as (log, advance):
             calibration = calibrate(study, folder=folder, effort=effort, jobs=request.jobs, log=log, progress=advance)
-        os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
+        os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, so no screen is needed
         calibration.save(folder, figures=request.figures)
     except KeyboardInterrupt:
         console.print(Text(f"Interrupted: simulated points are kept in {folder}. To continue, run the same command."))

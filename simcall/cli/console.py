@@ -54,7 +54,7 @@ class SafeConsole(Console):
     """A console on which text cannot move the cursor, change colours or turn round, and a number keeps its unit."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
-        """Yield what is printed, its text without what a terminal would obey."""
+        """Yield what is printed. Characters that a terminal would obey are written as escapes."""
         if isinstance(renderable, Text):
             renderable = _joined(renderable, (options or self.options).max_width)
         for segment in super().render(renderable, options):

@@ -1,4 +1,4 @@
-"""Print on stderr what is odd in a scenario, before anybody waits for its simulation."""
+"""Warn on stderr of odd things in a scenario, before its simulation starts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SHOWN = 4
 
 
 def print_oddities(console: Console, scenario: Scenario, file: Path, scenarios: int = 1) -> None:
-    """Print the first few things that are odd about the staffing of a scenario, and how to see the others.
+    """Print the first few warnings about the staffing of a scenario, and how to see the others.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def print_oddities(console: Console, scenario: Scenario, file: Path, scenarios: 
 
 
 def print_merging_warnings(console: Console, scenarios: Iterable[Scenario]) -> None:
-    """Print what is odd about how scenarios were merged, for commands that vary the rest of a scenario.
+    """Print the warnings about how scenarios were merged, for commands that vary the rest of a scenario.
 
     Parameters
     ----------

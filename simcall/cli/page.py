@@ -24,7 +24,7 @@ def show_page(request: PageRequest) -> int:
             f"The page needs {' and '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not installed here. "
             'Install with: python -m pip install "simcall[page]"'
         )
-    os.environ["MPLBACKEND"] = "Agg"  # pictures go to the page, whatever screen there may be
+    os.environ["MPLBACKEND"] = "Agg"  # pictures go to the page, so no screen is needed
     from simcall.page.server import serve  # other commands need none of it
 
     console = messages()

@@ -39,7 +39,7 @@ class PlainTable:
     has_header: bool
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Table]:
-        """Yield the table for the width that there is: turned if only then its words stay whole."""
+        """Yield the table for the available width. Exchange rows and columns if only that keeps the words whole."""
         for table in (self, *([self._turned()] if self.has_header else ())):
             if widths := table._widths(options.max_width):
                 yield table._table(widths)
@@ -55,7 +55,7 @@ class PlainTable:
         return PlainTable((self.headings[0], *names), rows, numbers, (), self.has_header)
 
     def _widths(self, available: int) -> list[int]:
-        """Return the width of each column, first for its longest word; empty without room for it."""
+        """Return the width of each column; empty if the longest words do not fit."""
         columns = [
             [heading] * self.has_header + [row[number].plain for row in self.rows]
             for number, heading in enumerate(self.headings)
@@ -100,7 +100,7 @@ def plain_table(
     unbroken: Container[str] = (),
     has_header: bool = True,
 ) -> PlainTable:
-    """Return a table without lines; whatever is too wide is broken, between words if possible, and never cut.
+    """Return a table without lines. Text that is too wide is wrapped, between words if possible, and never cut.
 
     Parameters
     ----------

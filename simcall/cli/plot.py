@@ -35,7 +35,7 @@ def draw_one(request: PlotRequest) -> int:
     """Choose the picture, simulate, draw it and print its words; return the exit status."""
     is_folder = os.path.isdir(request.source)  # noqa: PTH112  an impossible name is not a folder, and `load` refuses it later
     scenario, make = _saved(request) if is_folder else _fresh(request)
-    os.environ["MPLBACKEND"] = "Agg"  # the picture goes to a file, whatever screen there may be
+    os.environ["MPLBACKEND"] = "Agg"  # the picture goes to a file, so no screen is needed
     from simcall.present.pictures import choose, save_picture
 
     choice = choose(scenario, request.what, line=request.line, group=request.group, by=request.by)

@@ -47,7 +47,7 @@ def show_recruits(request: RecruitsRequest) -> int:
                 progress=advance,
             )
         if request.figures:
-            os.environ["MPLBACKEND"] = "Agg"  # the picture goes to a file, whatever screen there may be
+            os.environ["MPLBACKEND"] = "Agg"  # the picture goes to a file, so no screen is needed
             view.save_picture(picture)
     except KeyboardInterrupt:
         console.print("Interrupted: nothing was saved.")

@@ -17,7 +17,7 @@ __all__ = ["write_report"]
 def write_report(request: ReportRequest) -> int:
     """Write a report and say where it is; return the exit status."""
     _check_form(request)
-    os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
+    os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, so no screen is needed
     from simcall.report import report
 
     console = messages()

@@ -56,7 +56,7 @@ def show_rota(request: RotaRequest) -> int:
     print_oddities(messages(), scenario, request.file)
     view = rota(scenario)
     if request.figures:
-        os.environ["MPLBACKEND"] = "Agg"  # the picture goes to a file, whatever screen there may be
+        os.environ["MPLBACKEND"] = "Agg"  # the picture goes to a file, so no screen is needed
         view.save_picture(picture)
     if request.as_json:
         print_json(view.document())

@@ -1,4 +1,4 @@
-"""The standard streams. What cannot be printed is lost; it never stops the work, whose results go to files."""
+"""The standard streams. Output that cannot be printed is lost, but the work goes on: its results go to files."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ class Output(io.RawIOBase):
 
 @contextmanager
 def steady_streams() -> Iterator[Output]:
-    """Keep the work going whatever happens to a standard stream; yield the stream under stdout.
+    """Keep the work going if a standard stream fails; yield the stream under stdout.
 
-    A closed stream is replaced by one that drops its text, and a letter that a stream cannot write by another.
+    A closed stream is replaced by one that drops its text. A letter that a stream cannot write is replaced by another.
     """
     before = sys.stdin, sys.stdout, sys.stderr
     sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115  it stays open

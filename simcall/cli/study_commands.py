@@ -48,7 +48,7 @@ def answered_and_saved(
     try:
         with progress_of(console, work) as advance:
             answer = study(advance)
-        os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
+        os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, so no screen is needed
         answer.save(folder, figures=figures)
     except KeyboardInterrupt:
         console.print(Text(_interrupted_in_words(unfinished)), soft_wrap=True)
@@ -78,7 +78,7 @@ def pictures_saved(answer: _Pictured, folder: Path, console: Console) -> bool:
     console : Console
         For messages.
     """
-    os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
+    os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, so no screen is needed
     console.print("Drawing the pictures. Press Ctrl-C to leave them out.")
     try:
         answer.save_pictures(folder)

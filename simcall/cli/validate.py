@@ -57,7 +57,7 @@ def validate_and_save(request: ValidateRequest) -> int:
                 jobs=request.jobs,
                 progress=advance,
             )
-        os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
+        os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, so no screen is needed
         validation.save(folder)
     except KeyboardInterrupt:
         console.print("Interrupted: nothing was saved.")

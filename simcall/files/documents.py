@@ -1,4 +1,4 @@
-"""Reading back the JSON documents that simcall writes: whatever somebody did to one, the answer is one sentence."""
+"""Read back the JSON documents that simcall writes. A damaged one is refused with one sentence."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SCHEMA = 1
 RESULTS_SCHEMA = 2
 """The schema of what a run and a comparison find. Schema 1 had fewer measures, no spans and no total."""
 LIMIT_MB = 500
-"""More than any file of results has."""
+"""No file of results is larger."""
 _DOCUMENT = "a file of results"
 _FAULTS_SHOWN = 3
 Shape = TypeVar("Shape", bound=BaseModel)

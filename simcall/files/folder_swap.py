@@ -66,7 +66,7 @@ def finish_interrupted(folder: Path) -> None:
 
 
 def hidden_prefix(name: str) -> str:
-    """Return how the names of the hidden folders begin that stand beside a folder; eight letters follow."""
+    """Return the beginning of the names of the hidden folders beside a folder; eight letters follow."""
     return f".{name}-simcall-"
 
 

@@ -55,7 +55,7 @@ def relative_path(file: str | Path, folder: Path) -> str:
 
 
 def check_shared_folder(folder: Path, *, may_be_home: bool = False) -> None:
-    """Refuse to write into a folder that is for everything: the root of a disk, or the home folder of the user.
+    """Refuse to write straight into the root of a disk or the home folder of the user.
 
     Parameters
     ----------

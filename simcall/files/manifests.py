@@ -37,7 +37,7 @@ _Document = dict[str, Any]
 
 
 class _Manifest(BaseModel):
-    """What the manifests of all kinds hold; what else is in one is let be."""
+    """What the manifests of all kinds hold. Other keys are ignored."""
 
     # Of the kinds here a command reads one or two: Pydantic builds each when it is first used.
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True, allow_inf_nan=False, defer_build=True)

@@ -50,7 +50,7 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
     by_folded = {_folded(name): name for name in names}
     folded = _folded(word[:_LONGEST_COMPARED])
     likeness = {name: difflib.SequenceMatcher(None, name, folded).ratio() for name in by_folded}
-    # Slips are commoner towards the end: of 101 and 112, 102 is rather 101.
+    # Typing errors are more frequent near the end of a name: 102 more likely means 101 than 112.
     best = max(by_folded, key=lambda name: (likeness[name], _shared_start(name, folded)), default="")
     return by_folded[best] if likeness.get(best, 0) >= _LIKE_ENOUGH else None
 

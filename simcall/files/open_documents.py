@@ -48,7 +48,7 @@ def read_open_document(content: bytes) -> tuple[SheetContent, ...]:
         _check_size(_unpacked(content))
     except UnreadableFileError:
         raise
-    except Exception as error:  # Damaged archives and damaged XML fail in several ways, none of which says more.
+    except Exception as error:  # Damage raises several kinds of error; none of them says more than this message.
         raise UnreadableFileError(_UNREADABLE.format(reason=type(error).__name__)) from None
     return _sheets(content)
 
@@ -105,13 +105,13 @@ def _number(attributes: Mapping[str, str], key: str) -> int:
 
 
 def _sheets(content: bytes) -> tuple[SheetContent, ...]:
-    # Only those who have such files wait for its reader.
+    # Imported here because the reader is slow to import, and few users have such files.
     from python_calamine import CalamineWorkbook
 
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         return tuple(_sheet(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names)
-    except Exception as error:  # The reader fails in a dozen ways, none of which says more than this.
+    except Exception as error:  # The reader raises a dozen kinds of error. None of them says more than this message.
         raise UnreadableFileError(_UNREADABLE.format(reason=type(error).__name__)) from None
 
 

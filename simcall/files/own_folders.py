@@ -60,7 +60,7 @@ _OF_KIND = {
 }
 
 _OF_DESKTOPS = (".DS_Store", "Thumbs.db", "desktop.ini")
-"""What the desktops leave behind that have shown a folder."""
+"""Files that a desktop leaves in a folder that it has shown."""
 
 
 def check_place(folder: Path, kind: str) -> None:
@@ -85,7 +85,7 @@ def check_place(folder: Path, kind: str) -> None:
 
 @contextmanager
 def refuses_unusable(folder: Path) -> Iterator[None]:
-    """Refuse a place for results that is for everything, or at which the operating system will not even look.
+    """Refuse the root of a disk or a home folder for results, and any place that the operating system cannot look at.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def _check_place(folder: Path, kind: str) -> None:
     if not os.access(nearest, os.W_OK | os.X_OK):
         raise ResultsError(Advice(f"{folder}: {nearest} may not be written to; ", ANOTHER_FOLDER))
     for name in {target.name, *target.relative_to(nearest).parts}:
-        with suppress(FileNotFoundError):  # a name that is too long fails otherwise, with room for the one beside it
+        with suppress(FileNotFoundError):  # a name that is too long raises another error; test the longer hidden name
             os.lstat(nearest / f"{hidden_prefix(name)}{uuid4().hex[:8]}")
     if nearest == target:
         _refuse_foreign(folder, kind)
@@ -261,7 +261,7 @@ def _files_in(folder: Path) -> frozenset[str]:
 
 
 def _listed(manifest: Mapping[str, Any]) -> frozenset[str]:
-    """Return the files that a manifest lists; what somebody wrote into it and is no such name is left out."""
+    """Return the files that a manifest lists. Leave out entries, written by hand, that are not names of such files."""
     written = manifest.get("written")
     names = (name for name in written if isinstance(name, str)) if isinstance(written, list) else ()
     return frozenset(name for name in names if not Path(name).is_absolute() and ".." not in Path(name).parts)
@@ -281,13 +281,13 @@ def _set_aside(path: Path) -> None:
 
 
 def _free_name(path: Path) -> Path:
-    """Return a name that nothing has: the path's own, or one that says that simcall kept what was there."""
+    """Return a free name: the path's own, or one that says that simcall kept the user's file."""
     stems = (path.stem, f"{path.stem}-kept", *(f"{path.stem}-kept-{number}" for number in range(2, 1000)))
     return next(name for name in map(path.with_stem, stems) if not os.path.lexists(name))
 
 
 def digests_in(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file in a folder by its name, so that one that somebody changes can be told."""
+    """Return the SHA-256 of every file in a folder by its name, so that simcall notices later changes."""
     return {name: _digest(folder / name) for name in sorted(_files_in(folder))}
 
 
@@ -297,7 +297,7 @@ def _digest(path: Path) -> str:
 
 
 def keep_foreign(old: Path, new: Path) -> None:
-    """Copy into a new folder of results what stands in the old one and is not simcall's.
+    """Copy the user's own files from an old folder of results into the new one.
 
     simcall's are the files that the old manifest lists, and the reports and tables that nobody has changed since. A
     file of the user's whose name the new results need gets another name.

@@ -1,4 +1,4 @@
-"""Text that no spreadsheet takes for a formula, whichever way it comes into one.
+"""Text that no spreadsheet takes for a formula, whether it reads a CSV file or a workbook.
 
 A cell of text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line end gets an apostrophe before it. In a
 workbook such a cell would be text without it too; but it would become a formula once somebody edits it, or saves the

@@ -24,7 +24,7 @@ class BadFileError(Exception):
 
 
 class UnreadableFileError(BadFileError):
-    """There is no text to be read under this name."""
+    """No text file of this name can be read."""
 
 
 def beside(folder: str, name: str) -> str:

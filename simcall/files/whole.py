@@ -24,7 +24,7 @@ __all__ = ["BESIDE", "copy_whole", "remove_unfinished", "whole_file", "write_csv
 _CARRIAGE_RETURN = re.compile("\r\n?")
 """The writer does not put quotes around it, and a reader begins a new row at it."""
 BESIDE = ".new-"
-"""How the names of files begin that are not yet whole."""
+"""The beginning of the names of unfinished files."""
 _UNFINISHED = re.compile(re.escape(BESIDE) + "[0-9a-f]{32}")
 """Such a name in full: nobody else gives it to a file."""
 

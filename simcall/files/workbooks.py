@@ -1,4 +1,4 @@
-"""Tables from Excel workbooks, of which no more is unpacked or laid out than a sheet can need.
+"""Read tables from Excel workbooks, without unpacking more than a sheet can need.
 
 A workbook is packed, and may unpack to a thousand times its size; its rows and columns carry numbers, so that one cell
 can claim a sheet of 17 thousand million. So the parts that hold the sheet are unpacked up to a limit, and the sheet is
@@ -117,7 +117,7 @@ def _faults_in_words() -> Iterator[None]:
         raise
     except BadZipFile:
         raise UnreadableFileError(_DAMAGED) from None
-    except Exception as error:  # Readers fail in a dozen ways, none of which says more than this.
+    except Exception as error:  # Readers raise a dozen kinds of error. None of them says more than this message.
         raise UnreadableFileError(_UNREADABLE.format(reason=type(error).__name__)) from None
 
 
@@ -266,11 +266,11 @@ class _Outline:
     last_column: int = 0
 
     def hide(self, first: int, last: int) -> None:
-        """Note hidden columns, by number; a hidden remainder of the sheet has none of interest."""
+        """Note hidden columns, by number. Ignore them if the whole remainder of the sheet is hidden."""
         self.hidden.update(range(first - 1, min(last, _MOST_COLUMNS)))
 
     def merge(self, reference: str) -> None:
-        """Note merged cells, such as ``B2:D2``; of more than any rota has, the rest does not matter."""
+        """Note merged cells, such as ``B2:D2``, up to more than any rota has."""
         corners = [_CELL.fullmatch(corner) for corner in reference.split(":")]
         if len(corners) == 2 and corners[0] and corners[1] and len(self.merged) < _MOST_MERGED:
             first, last = corners[0], corners[1]
@@ -382,7 +382,7 @@ def _values(parts: _Parts, name: str, part: str, outline: _Outline) -> list[tupl
     """Return the rows that hold anything."""
     if not outline.last_row:
         return []
-    # Only those who have Excel files wait for its reader.
+    # Imported here because the reader is slow to import, and only Excel files need it.
     from python_calamine import CalamineWorkbook
 
     sheet = CalamineWorkbook.from_filelike(parts.repacked(part)).get_sheet_by_name(name)

@@ -159,7 +159,7 @@ def _decoded(content: bytes, kind: str) -> str:
         return text
     if _is_western(content):
         return content.decode("cp1252", errors="replace")
-    # Only those who have such files wait for it.
+    # Imported here because few users have such files.
     from charset_normalizer import from_bytes
 
     best = from_bytes(content[:1_000_000]).best()

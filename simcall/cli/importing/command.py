@@ -118,7 +118,7 @@ def _measured(
 
 
 def _save(numbers: ImportNumbers, folder: Path, console: Console) -> None:
-    os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, whatever screen there may be
+    os.environ["MPLBACKEND"] = "Agg"  # pictures go to files, so no screen is needed
     with _working(console, "writing"):
         from simcall.present.folders.imported import save
         from simcall.report.of_import import import_page

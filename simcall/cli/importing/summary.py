@@ -34,7 +34,7 @@ from simcall.studies.imported import ImportNumbers
 __all__ = ["print_import", "print_questions", "print_spells"]
 
 _NEXT = {
-    "check {file}": "what is odd, and what is assumed",
+    "check {file}": "anything odd, and which inputs are assumed",
     "run {file}": "the service that callers would receive",
     "validate {file} {folder}": "how well the model agrees with your month",
 }

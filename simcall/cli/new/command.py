@@ -26,7 +26,7 @@ __all__ = ["create"]
 
 _SUFFIX = ".toml"
 _NEXT = {
-    "check  ": "what is odd, and what is assumed",
+    "check  ": "anything odd, and which inputs are assumed",
     "rota   ": "the hours with too few people for the calls",
     "run    ": "the service that callers would receive",
     "staff  ": "how many people each hour needs, and when you are short",

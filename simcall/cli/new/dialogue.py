@@ -72,6 +72,6 @@ def _has_text(stream: TextIO) -> bool:
     """Tell whether there is something to read now, as far as that can be known without waiting for it."""
     try:
         ready = bool(select.select([stream], [], [], 0)[0])
-    except (OSError, ValueError):  # Windows asks this of sockets alone; a test's stream has no number
+    except (OSError, ValueError):  # Windows can only ask sockets; a test's stream has no file number
         return False
     return ready and bool(stream.read(1))

@@ -108,7 +108,7 @@ def _share(text: str) -> Answer:
 
 
 def _per_cent(text: str, is_marked: bool) -> float:
-    """Read a number of per cent; one under 1 has to say that it is, as it might be meant as a share."""
+    """Read a percentage. A number under 1 needs the % sign, because it might be meant as a share."""
     number = _number(text, "per cent", 100)
     if 0 < number < 1 and not is_marked:
         raise ValueError(f"is that {100 * number:g} % or {number:g} %? Write it with a %")

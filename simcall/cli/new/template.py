@@ -51,7 +51,7 @@ class Hub:
 
 
 def profile_name(hub: Hub, line: str) -> str:
-    """Return where the shape of a line's week is, relative to the scenario: its own, so that none is shared unseen."""
+    """Return the path of a line's week profile, relative to the scenario. Each line has a file of its own."""
     return f"profiles/{hub.stem}-{line}.csv"
 
 
@@ -69,7 +69,7 @@ def scenario_text(hub: Hub) -> str:
 
     environment = Environment(
         loader=PackageLoader("simcall.cli.new", "."),
-        autoescape=False,  # this is TOML; the one text of the user's is written by `_quoted`
+        autoescape=False,  # this is TOML; `_quoted` writes the only text that the user gives
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -169,7 +169,7 @@ class ImportRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckRequest:
-    """Show every error in a scenario at once. If there is none, show what is odd and what is assumed."""
+    """Show every error in a scenario at once. If there is none, show anything odd and which inputs are assumed."""
 
     file: ScenarioFile
     overrides: Overrides

@@ -39,7 +39,7 @@ _FILES_NAMED = 3
 _HEADING = """\
 Written by simcall import from your own files. You can use it at once:
 
-  simcall check {file}    what is odd, and what is assumed
+  simcall check {file}    anything odd, and which inputs are assumed
   simcall run {file}      the service that callers would receive
 
 Next month, import the new files into the same folder: your answers are in observed/import.toml. simcall then replaces

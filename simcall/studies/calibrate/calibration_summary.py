@@ -21,7 +21,7 @@ _Span = Annotated[list[float], Field(min_length=2, max_length=2)]
 
 
 class _Part(BaseModel):
-    """What else is in a summary is let be: it is for other programs."""
+    """Other keys of a summary are ignored: they are for other programs."""
 
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True, allow_inf_nan=False)
 
