@@ -28,7 +28,7 @@ from simcall.present.words.assumed_studies import (
     staffing_sentences,
 )
 from simcall.present.words.assumptions import INPUT_HEADINGS, input_cells, method_sentences
-from simcall.present.words.staffing import hourly_most
+from simcall.present.words.hours_of_week import hourly_most
 from simcall.scenario import Scenario
 from simcall.scenario.models.quantities import rough_duration
 from simcall.studies.assumptions import Draws

@@ -20,12 +20,11 @@ from simcall.faces.staffing import Staffing, staff
 from simcall.files.own_folders import check_place
 from simcall.present.folders.saved_staffing import KIND, folder_of
 from simcall.present.folders.staffing import PICTURE, TABLE
+from simcall.present.words.hours_of_week import hourly_any, hourly_most
 from simcall.present.words.staffing import (
     FIGURE_HEADINGS,
     answer_sentences,
     figure_rows,
-    hourly_any,
-    hourly_most,
     hours_sentences,
     method_sentences,
     targets_sentence,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from simcall.files.messages import counted
+from simcall.present.words.hours_of_week import week_rows
 from simcall.report.assurance import assurance
 from simcall.report.content import Block, Illustration, Listing, Part, Section, Table
 from simcall.report.reading import Folder
@@ -79,17 +82,8 @@ def _weeks(summary: Mapping[str, Any]) -> Iterator[Block]:
     """Yield a table by hour and weekday for each group: needed, there today, and to be rostered."""
     for name, group in summary["groups"].items():
         for key, words in _WEEKS.items():
-            rows = _week(group[key], whole=key == "required")
+            rows = week_rows(np.array(group[key], np.float64), 0 if key == "required" else 1)
             yield Table(f"{name}: people {words}", ("hour", *WEEKDAYS), rows, f"{name}: {words}", "By hour of week")
-
-
-def _week(values: Sequence[float | None], *, whole: bool) -> tuple[tuple[str, ...], ...]:
-    """Return the rows of a week, with the largest number of each hour."""
-    width = len(values) // _HOURS_OF_WEEK
-    hours = [values[first : first + width] for first in range(0, len(values), width)]
-    largest = [max((value for value in hour if value is not None), default=None) for hour in hours]
-    written = ["-" if value is None else f"{value:.0f}" if whole else f"{value:.1f}" for value in largest]
-    return tuple((f"{hour:02d}:00", *written[hour::24]) for hour in range(24))
 
 
 def _picture(folder: Folder, prefix: str) -> tuple[Block, ...]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simcall.present.words.hours_of_week import hourly_most
 from simcall.present.words.staffing import (
     FIGURE_HEADINGS,
     answer_sentences,
     figure_rows,
-    hourly_most,
     hours_sentences,
     method_sentences,
     targets_sentence,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -35,7 +35,8 @@ from simcall.present.words.assumptions import (
 )
 from simcall.present.words.differences import signed
 from simcall.present.words.explanation import figure_name
-from simcall.present.words.staffing import hourly_most, targets_sentence
+from simcall.present.words.hours_of_week import week_rows
+from simcall.present.words.staffing import targets_sentence
 from simcall.scenario.models.week import WEEKDAYS
 from simcall.studies.assumptions import AssumptionNumbers, Draws, VarianceShares
 from simcall.studies.assumptions.explained import AssumedExplanationNumbers
@@ -304,13 +305,8 @@ def _weeks(numbers: AssumedStaffingNumbers) -> Iterator[WordedTable]:
             (f"lowest of {draws}", low, 0),
             (f"highest of {draws}", high, 0),
         ):
-            written = ["-" if value != value else f"{value:.{decimals}f}" for value in hourly_most(values).tolist()]
-            yield _week(f"{name}: people needed at the phones, {what}", f"{name}, {what}", written)
-
-
-def _week(caption: str, subject: str, hours: Sequence[str]) -> WordedTable:
-    rows: Iterable[tuple[str, ...]] = ((f"{hour:02d}:00", *hours[hour::24]) for hour in range(24))
-    return WordedTable(caption, subject, ("hour", *WEEKDAYS), tuple(rows))
+            caption, rows = f"{name}: people needed at the phones, {what}", week_rows(values, decimals)
+            yield WordedTable(caption, f"{name}, {what}", ("hour", *WEEKDAYS), rows)
 
 
 def _command(name: str, draws: Draws, options: str) -> str:

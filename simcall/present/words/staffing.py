@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from simcall.inputs import Bools, Floats, Ints
+from simcall.inputs import Floats, Ints
 from simcall.measures import MEASURES
 from simcall.measures.targets import Figure
 from simcall.present.words.figures import figure_in_words
 from simcall.present.words.fitted import unsettled_staffing
-from simcall.scenario.models.week import HOURS_OF_WEEK, MINUTES_PER_DAY, join_steps, span_in_words, spans_in_words
+from simcall.scenario.models.week import MINUTES_PER_DAY, join_steps, span_in_words, spans_in_words
 from simcall.studies.figure_names import figure_name, requirement_in_words
 from simcall.studies.staff.staffing import GroupStaffing, StaffingNumbers
 from simcall.studies.staff.worth import HourWorth
@@ -20,8 +20,6 @@ __all__ = [
     "FIGURE_HEADINGS",
     "answer_sentences",
     "figure_rows",
-    "hourly_any",
-    "hourly_most",
     "hours_sentences",
     "method_sentences",
     "targets_sentence",
@@ -211,14 +209,3 @@ def _hours_with_calls(worth: HourWorth, hours: Ints, gain: str) -> str:
         interval = f"between {worth.low[hour]:.1f} and {worth.high[hour]:.1f}"
         parts.append(f"{named} ({worth.calls[hour]:.1f}{unit}, {interval})")
     return ", ".join(parts)
-
-
-def hourly_most(values: Floats) -> Floats:
-    """Return the largest value of the steps of each hour of the week, shape (168,)."""
-    most: Floats = values.reshape(HOURS_OF_WEEK, -1).max(axis=1)
-    return most
-
-
-def hourly_any(marked: Bools) -> Bools:
-    """Return which hours of the week have a marked step, shape (168,)."""
-    return np.asarray(marked.reshape(HOURS_OF_WEEK, -1).any(axis=1), np.bool_)
