@@ -134,8 +134,10 @@ def _figures(words: _Words) -> Iterator[Block]:
 
 
 def _tables(tables: Sequence[_Table], sheet: Sheet) -> Iterator[Table]:
+    """Yield tables as a report has them, without the empty ones, such as differences without a figure in common."""
     for table in tables:
-        yield Table(table.caption, tuple(table.headings), tuple(map(tuple, table.rows)), table.subject, sheet)
+        if table.rows:
+            yield Table(table.caption, tuple(table.headings), tuple(map(tuple, table.rows)), table.subject, sheet)
 
 
 def _what_matters(words: _Words) -> Iterator[Block]:

@@ -168,6 +168,7 @@ def test_no_figure_in_common(call: Call, spanned: Path):
     assert call("report", "first", "--format", "md").status == 0
     said = (spanned / "first/report.md").read_text(encoding="utf-8").partition("## The answer")[2]
     assert said.strip().startswith("**There is no main figure in common. summary.csv has every figure.**")
+    assert "against" not in said.partition("## ")[0]  # no heading of a table without rows
 
 
 def test_a_level_is_not_called_a_change(call: Call, spanned: Path):
