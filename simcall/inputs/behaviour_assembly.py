@@ -150,14 +150,14 @@ def keys_of_leads(scenario: Scenario) -> Iterator[int]:
 
 
 def _lead_choices(scenario: Scenario, lead_keys: Iterable[int]) -> Iterator[int]:
-    """Yield one number for all leads of a line of which at most one happens, and the lead's own for others."""
+    """Yield a number for each lead: one number for leads that exclude each other, and the lead's own for the rest."""
     leads = ((name, lead.one_of) for name, line in scenario.lines.items() for lead in line.leads_to)
     for (name, choice), key in zip(leads, lead_keys, strict=True):
         yield _word((name, choice)) if choice else key
 
 
 def _lead_skips(line: Line) -> Iterator[float]:
-    """Yield for each lead the shares of those before it of which, together with it, at most one happens."""
+    """Yield for each lead the shares of the earlier leads that exclude it."""
     taken: defaultdict[str, float] = defaultdict(float)
     for lead in line.leads_to:
         yield taken[lead.one_of]

@@ -1,9 +1,9 @@
 """What a caller does and a call needs, worked out when it is asked for, compiled.
 
-A number belongs to (seed, replication, line first dialled, date, caller, item, purpose), whatever else was drawn. So it
-may be worked out when it is needed, in any order, and a scenario that asks for more of them does not change the others.
+A number depends only on (seed, replication, line first dialled, date, caller, item, purpose), and on no other draw. So
+it can be worked out when it is needed, in any order, and a scenario that needs more numbers does not change the others.
 
-A caller's items are told apart by two numbers. The case is 0 for what the caller rang about, and another number for
+Two numbers identify each of a caller's items. The case is 0 for what the caller rang about, and another number for
 each item that something led to. The attempt is 0, and one more each time that the caller rings again about the case.
 All lengths of time are in ticks.
 """

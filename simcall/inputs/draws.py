@@ -1,4 +1,4 @@
-"""Random numbers by address: an address always has the same number, whatever else was drawn before.
+"""Random numbers by address: an address always has the same number, and no other draw changes it.
 
 An address is (seed, replication, stream, purpose, date, number, index). Seed, replication and stream become the key
 of a Philox counter generator, the rest its counter (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as

@@ -66,7 +66,7 @@ def _imported_modules(source: bytes) -> frozenset[str]:
 
 
 def _modules_of_import(module: str, names: Sequence[str]) -> Iterator[str]:
-    """Yield the modules that names are imported from: a package only for what is no module of its own in it."""
+    """Yield the modules that names are imported from. A package counts only for names that are not modules in it."""
     path = _path(module)
     if path is None:
         return

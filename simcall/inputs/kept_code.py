@@ -24,7 +24,7 @@ _DIGEST_BYTES = 32
 _FOLDER = "NUMBA_CACHE_DIR"
 _MAKERS = ("numba", "llvmlite")
 _OPTIONS = "NUMBA_"
-"""How environment variables begin that may change what Numba makes."""
+"""The beginnings of environment variables that may change what Numba makes."""
 _NO_OPTIONS = {_FOLDER, "NUMBA_NUM_THREADS"}
 """Those that do not. Worker processes of joblib have the second one."""
 

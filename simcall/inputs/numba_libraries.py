@@ -1,7 +1,7 @@
 """Libraries of Numba's. The code of a function that only compiled code calls is optimised once, with its caller's.
 
-Numba makes machine code of every function by itself, too, and of all that it calls with it. Of functions that call
-functions that call functions, that takes many times longer than to make machine code of all of them once.
+Numba makes machine code of every function by itself, too, and of all that it calls with it. If calls are nested several
+deep, that takes many times longer than making machine code of every function once.
 """
 
 # mypy: disallow-untyped-calls=False, disallow-subclassing-any=False
@@ -41,7 +41,7 @@ class InnerLibrary(JITCodeLibrary):
         return 0
 
     def _get_module_for_linking(self) -> Any:
-        # LLVM leaves out a function that nothing calls yet if it may be left out, so until all are there none may.
+        # LLVM may drop a function that nothing calls yet. So forbid that for all until every function is there.
         own, *others = (_with_linkage("weak_odr", library._final_module.clone()) for library in _linked(self, set()))
         called_from_outside = {function.name for function in own.functions if not function.is_declaration}
         for module in others:
@@ -60,7 +60,7 @@ class OuterLibrary(JITCodeLibrary):
 
     def _finalize_final_module(self) -> None:
         missing = [name for name in _declared(self._final_module) if binding.address_of_symbol(name) is None]
-        if missing:  # whoever loads the code would call what is nowhere
+        if missing:  # the loaded code would call a function that does not exist
             raise RuntimeError(f"there is no {', '.join(missing)} for {self.name} to call")
         self._finalized = True
 

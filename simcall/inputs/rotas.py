@@ -164,7 +164,7 @@ class _MemberArrays:
 
 @cache
 def _phases(people: int) -> Ints:
-    """Return the phase of each of some people between two of their shifts, as so many parts of the whole.
+    """Return how far each of some people is between two of their shifts, in parts of the way: one part for each person.
 
     All phases differ, so that at any time the number at work is the share of the people, rounded up or down.
     Neighbours are far apart, so that the same holds for the first few, who may be designated to a line.

@@ -24,11 +24,11 @@ IN_TARGET = "in_target"
 OVERDUE = "overdue_s"
 """The total of the time that calls waited beyond the line's own target."""
 LARGEST = frozenset(("longest_answer_s", "oldest_s"))
-"""The totals of which several lines together have the largest; of all others they have the sum."""
+"""For several lines together, the value of these totals is the largest of the lines; all others are added up."""
 LARGEST_OF_PERIODS = frozenset(("longest_answer_s",))
-"""The totals of which several periods together have the largest."""
+"""For several periods together, the value of these totals is the largest of the periods."""
 AT_END = frozenset(("backlog", "oldest_s"))
-"""The totals of which several periods together have that of the last; of all others they have the sum."""
+"""For several periods together, the value of these totals is that of the last period; all others are added up."""
 LENGTH = "length_s"
 """The length of each period, which is the same for every line."""
 ANSWER_TICKS, WAIT_TICKS = "answer_ticks", "wait_ticks"
@@ -148,7 +148,7 @@ class Averaged(Measure):
 
     @property
     def totals(self) -> frozenset[str]:
-        """What of a `simcall.measures.tally.Tally` it is made of: names of totals, and of times."""
+        """The names of the totals and times of a `simcall.measures.tally.Tally` that it is worked out from."""
         raise NotImplementedError
 
 
@@ -169,7 +169,7 @@ class Ratio(Averaged):
 
     @property
     def totals(self) -> frozenset[str]:
-        """What it is made of."""
+        """The names of the totals and times that it is worked out from."""
         return frozenset(filter(None, (self.numerator, self.denominator)))
 
     @property
@@ -198,7 +198,7 @@ class AnswerShare(Ratio):
 
     @property
     def totals(self) -> frozenset[str]:
-        """What it is made of."""
+        """The names of the totals and times that it is worked out from."""
         return super().totals | {self.times}
 
 
@@ -219,7 +219,7 @@ class Maximum(Averaged):
 
     @property
     def totals(self) -> frozenset[str]:
-        """What it is made of."""
+        """The names of the totals and times that it is worked out from."""
         return frozenset((self.total, self.among))
 
 
@@ -239,7 +239,7 @@ class AtEnd(Averaged):
 
     @property
     def totals(self) -> frozenset[str]:
-        """What it is made of."""
+        """The names of the totals and times that it is worked out from."""
         return frozenset((self.total,))
 
 
@@ -257,7 +257,7 @@ class WaitQuantile(Averaged):
 
     @property
     def totals(self) -> frozenset[str]:
-        """What it is made of."""
+        """The names of the totals and times that it is worked out from."""
         return frozenset((WAIT_TICKS,))
 
 

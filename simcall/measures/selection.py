@@ -13,7 +13,7 @@ import numpy.typing as npt
 __all__ = ["Selection"]
 
 _FEW = 2_000
-"""So few values are quicker sorted at once."""
+"""With at most this many values, sorting them all is quicker."""
 
 
 class Selection:

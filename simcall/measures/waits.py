@@ -1,4 +1,4 @@
-"""When calls began and ceased to wait, of those that waited at all: the queue at every moment follows from it."""
+"""When calls started and stopped waiting. The length of the queue at every moment follows from these times."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Waits", "waits_of"]
 
 @dataclass(frozen=True)
 class Waits:
-    """The calls of a line that waited for longer than no time, in one replication.
+    """The calls of a line that waited at all, in one replication.
 
     Attributes
     ----------

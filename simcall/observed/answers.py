@@ -19,10 +19,10 @@ from simcall.sheets.dates import DateOrder
 __all__ = ["ANSWERS", "ImportAnswers", "answers_text", "read_answers"]
 
 ANSWERS = "observed/import.toml"
-"""Not beside the scenario, so that the folder holds no TOML file that is no scenario."""
+"""In a folder of its own: every TOML file beside the scenario should be a scenario."""
 _LIMIT_MB = 1
 _ROSTER = "--roster."
-"""How answers to questions of a rota begin: ``--answer roster.people=8``."""
+"""The beginning of answers to questions about a rota: ``--answer roster.people=8``."""
 _HEADING = (
     "Your answers to simcall import. Next month, give the new files and the same folder:",
     "  simcall import FILE... --out THIS_FOLDER",

@@ -196,7 +196,7 @@ def _handling(line: LineObserved) -> tuple[TimeDistribution | None, Floats | Non
 
 
 def _typical_calls(calls: pd.DataFrame) -> pd.DataFrame:
-    """Return the calls from outside, or all calls if more of those that were answered came from other lines.
+    """Return the calls from outside, or all calls if most of the answered calls came from other lines.
 
     A line has one distribution of handling, and transferred calls may be longer or shorter than the others.
     """

@@ -1,4 +1,4 @@
-"""From observations to the figures of a scenario, in the order in which each needs those before it."""
+"""Turn observations into the figures of a scenario, step by step: each figure needs those before it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ __all__ = ["measure"]
 
 @dataclass(frozen=True)
 class _Cleaned:
-    """The counts and calls of each line that count, and what was left out of them."""
+    """The counts and calls of each line that are used, and what was left out of them."""
 
     grids: Mapping[str, Grid]
     calls: pd.DataFrame | None
@@ -191,7 +191,7 @@ def _that_count(rows: pd.DataFrame, grid: Grid) -> pd.DataFrame:
 
 
 def _traced_calls(calls: pd.DataFrame, line: str) -> pd.DataFrame:
-    """Return the calls of a line of which it is known that they were answered, given up or sent on."""
+    """Return the calls of a line that are known to have been answered, abandoned or sent on."""
     return calls[(calls["line"] == line) & ((calls["outcome"] != "other") | (calls["to_line"] != ""))]
 
 

@@ -48,7 +48,7 @@ CALL_COLUMNS: Mapping[str, str] = {
 """A row for each call.
 
 line: name of the line in the scenario. start: when the call reached the queue. outcome: ``"answered"``,
-``"abandoned"`` or ``"other"`` (neither can be told). menu: seconds of recorded messages before the queue. wait:
+``"abandoned"`` or ``"other"`` (it is not known which). menu: seconds of recorded messages before the queue. wait:
 seconds from joining the queue until the call was answered or given up, ringing included. ring: the part of the wait in
 which a person's phone rang. talk, hold, wrap: seconds. agent: ``A01``, … or ``""``. caller: a number without meaning
 that is the same for the same caller, 0 where it is not known. transferred: whether the caller was on a line of the
@@ -152,7 +152,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that a planner has to be told.
+    """Something that a planner has to know.
 
     Attributes
     ----------

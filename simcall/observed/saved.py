@@ -1,7 +1,7 @@
 """Write observations into a folder, and read them back: counts, without a caller, an agent or a call.
 
-The folder of an import holds them in ``observed/``, so that `simcall fit` and `simcall validate` need the exports no
-more. Calls are not kept: what is known of single calls stays in memory, as privacy requires.
+The folder of an import holds them in ``observed/``, so that `simcall fit` and `simcall validate` no longer need the
+exports. Calls are not kept: what is known of single calls stays in memory, as privacy requires.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ _TRANSFER_MINUTES = 15
 _STEP = 5
 _PERIODS_PER_DAY = 1440 // _MINUTES
 _SILENCE = 7.0
-"""Calls expected in a time without any, at the edge of a log, from which on the log plainly did not cover it: a Poisson
+"""With this many calls expected in a time without any, at the edge of a log, the log did not cover that time: a Poisson
 count of mean 7 is zero once in 1,100 times."""
 
 

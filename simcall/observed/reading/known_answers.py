@@ -1,4 +1,4 @@
-"""Check the planner's answers: one to no question, or with no such choice, must not pass without a word."""
+"""Check the planner's answers, and report every answer that no question asks for or that is not among its choices."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _OUTCOMES: Final = tuple(name for name, _ in outcomes.CHOICES)
 
 
 def wrong_answers(answers: Mapping[str, str]) -> list[str]:
-    """Return a message for each answer to no question of simcall, and for each that is not among its choices.
+    """Return a message for each answer that no question asks for, and for each that is not among the choices.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def _wrong(option: str, answer: str) -> str:
 
 
 def unused_answers(answers: Iterable[str], words: Collection[str], queues: Collection[str]) -> Iterator[Finding]:
-    """Yield what to say of answers about outcomes and queues that are in no file: last month's may have gone.
+    """Yield findings on answers about outcomes and queues that are in no file. They may be left from last month.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ _TOTAL = re.compile(r"\W*(?:grand\W+)?(?:sub)?totals?\b", re.IGNORECASE)
 
 
 def lines_of_queues(queues: Iterable[str], options: ReadingOptions) -> dict[str, str]:
-    """Return the line that each queue is; a queue that is none has no entry.
+    """Return the line of each queue; a queue that is not a line has no entry.
 
     Parameters
     ----------

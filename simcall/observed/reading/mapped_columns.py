@@ -1,4 +1,4 @@
-"""Check what the planner says of columns with --map: a mistake there must not pass without a word."""
+"""Check the columns that the planner names with --map, and report every mistake."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _remedy(field: str, every: set[str]) -> str:
 
 
 def missing_columns(options: ReadingOptions, tables: Iterable[Table]) -> Iterator[Finding]:
-    """Yield what to tell of columns that are in no file: an option of last month may have nothing to do this month."""
+    """Yield findings on columns that are in no file. The option may be left from last month."""
     names = {plain_name(name) for table in tables for name in table.names}
     for name, field in options.columns.items():
         if plain_name(name) not in names:

@@ -1,4 +1,4 @@
-"""Ask about columns in which some dates have changed places: a spreadsheet of another country does that."""
+"""Ask about columns in which day and month have changed places in some dates, as another country's spreadsheet does."""
 
 from __future__ import annotations
 

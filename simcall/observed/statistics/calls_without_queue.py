@@ -28,14 +28,15 @@ LONGEST_RING_S = 60.0
 _LONGEST_FREE_S = 3600.0
 """After an hour without a call, somebody may have been off duty and come back while the caller waited."""
 _CLOCK_S = 2.0
-"""Start, wait and talk are each rounded: by so much a call may seem to end earlier than it did."""
+"""Start, wait and talk are each rounded, so a call may seem to end this much earlier than it did."""
 _LEAST_CALLS = 100
 _NAMED = 0.9
 _FEW_BUSY = 3
-"""Of the people who are busy at the busiest moment of an hour, one in so many."""
+"""Few people are busy if at most one in this number of the busiest moment's people is."""
 _AT_ONCE_S = 1.0
 _NO_RINGING = 0.2
-"""Phones that ring are hardly ever answered within half a second: if so many waits are 0 s, they are no ringing."""
+"""Hardly anybody answers a ringing phone within half a second. If at least this share of the waits is 0 s, the waits
+are not ringing."""
 _TOO_LONG = 0.1
 _EFFECT = (
     "If it does ring, the model answers sooner than callers see, and its shares answered in target are too high by it."

@@ -45,8 +45,9 @@ class _Oddity:
 def robust_z(values: Floats) -> Floats:
     """Return how far each value is from the median, in standard deviations worked out from the median distance.
 
-    Where at least half of the values are equal, as on a line on which hardly anybody gives up, the median distance is
-    0, and the mean distance takes its place. Where all are equal there is no spread, and all are 0.
+    If at least half of the values are equal, for example on a line where hardly any caller gives up, the median
+    distance is 0. The mean distance then takes its place. If all values are equal, there is no spread, and every result
+    is 0.
     """
     deviation = values - np.median(values)
     distance = np.abs(deviation)

@@ -20,7 +20,7 @@ __all__ = ["FAMILY_ERROR", "gaps_in", "silences"]
 FAMILY_ERROR = 0.01
 """The chance that the files as a whole have a silence that counts as a gap by mistake."""
 _DAY_CV = 0.25
-"""A silence is judged as if days differed by so much: a quiet day is no gap."""
+"""The coefficient of variation of days that is assumed when a silence is judged, so that a quiet day is not a gap."""
 
 
 def gaps_in(grids: Sequence[Grid], zone: ZoneInfo) -> tuple[Missing, ...]:

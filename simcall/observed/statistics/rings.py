@@ -1,7 +1,7 @@
 """How long it rings before somebody answers, where nobody has to wait for a free person.
 
-From a ring time for each call, or from how many calls were answered within so many seconds: in the quietest hours the
-answer time is ringing alone.
+It is measured from a ring time for each call, or from the counts of calls answered within a number of seconds: in the
+quietest hours the answer time is ringing alone.
 """
 
 from __future__ import annotations

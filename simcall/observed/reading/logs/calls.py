@@ -68,7 +68,7 @@ _NO_TALK = Advice(
 
 
 def has_calls(fields: dict[str, int]) -> bool:
-    """Return whether columns tell when calls started and what became of them; who, from and to are a duty's too."""
+    """Return whether columns say when calls started and how they ended; columns that duties have too do not count."""
     if fields.keys() <= _OF_DUTIES:
         return False
     is_timed = bool(_STARTS & fields.keys()) or {"date", "clock"} <= fields.keys()
@@ -84,7 +84,7 @@ def _recognises(table: Table, options: ReadingOptions) -> float:
 
 
 def _is_counts(texts: pd.Series) -> bool:
-    """Return whether a column counts calls, which an interval report's do, and is no yes or no."""
+    """Return whether a column counts calls, as in an interval report, and does not just say yes or no."""
     counts = (_COUNT.match(text) for text in texts.iloc[:1000])
     return any(count and int(count[1]) > 1 for count in counts)
 

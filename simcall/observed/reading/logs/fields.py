@@ -160,7 +160,7 @@ _VARIANTS = {
     **dict.fromkeys(DURATIONS, (r" time$", (" duration",))),
     **dict.fromkeys(CLOCKS, (r" (?:time|at)$", (" date time", " datetime", " timestamp"))),
 }
-"""How the end of a name may be written otherwise."""
+"""Other ways to write the end of a name."""
 
 
 def _with_variants(names: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

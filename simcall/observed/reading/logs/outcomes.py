@@ -84,7 +84,7 @@ _PARTS = {
     "missed": ABANDONED,
     "lost": ABANDONED,
 }
-"""What a longer phrase means by a part of it, if no person took such calls; the first part counts."""
+"""What a longer phrase with one of these parts means, if no person took such calls. The first part that fits counts."""
 _SYSTEM_WORDS = frozenset(part for word in _MEANINGS for part in word.split())
 _CISCO = {"1": ABANDONED, "2": ANSWERED}
 _TRUE, _FALSE = frozenset({"yes", "y", "true", "t", "1", "x"}), frozenset({"no", "n", "false", "f", "0", ""})
@@ -232,7 +232,7 @@ def _question(word: str, where: str) -> Question:
 
 
 def _question_of_names(rows: pd.DataFrame, words: int, where: str, column: str) -> Question:
-    """Ask of words that may name people without showing them."""
+    """Ask about words that may name people, without showing them."""
     text = Advice(
         f'{where}: column "{column}" has {counted(words, "value")} that simcall does not know, in '
         f"{counted(len(rows), 'row')}; the first is row {int(rows['row'].iloc[0])}. simcall does not show them, as "
@@ -254,7 +254,7 @@ def left_out_by_media(texts: pd.Series) -> pd.Series:
 
 
 def is_media(texts: pd.Series) -> bool:
-    """Return whether a column says what is a call and what a message: its words do, whatever its name."""
+    """Return whether the words of a column tell calls from messages; its name does not matter."""
     return bool({_plain(text) for text in texts.unique()[:_MOST_WORDS]} & (_VOICE - {""}))
 
 
@@ -264,12 +264,12 @@ def is_test(queue: str) -> bool:
 
 
 def is_direction(texts: pd.Series) -> bool:
-    """Return whether a column says which way calls went: its words do, whatever its name."""
+    """Return whether the words of a column say which way calls went; its name does not matter."""
     words = {_plain(text) for text in texts.unique()[:_MOST_WORDS]} - {""}
     return bool(words) and sum(word in _DIRECTION_OF for word in words) * 2 >= len(words)
 
 
 def has_both_directions(texts: pd.Series) -> bool:
-    """Return whether a column says which calls came in and which did not, whatever its name."""
+    """Return whether the words of a column say which calls came in; its name does not matter."""
     ways = {_DIRECTION_OF.get(_plain(text)) for text in texts.unique()[:_MOST_WORDS] if text}
     return is_direction(texts) and "" in ways and bool(ways & {"outbound", "internal"})

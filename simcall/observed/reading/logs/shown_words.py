@@ -1,4 +1,4 @@
-"""Decide which words of a log's outcomes may be shown: words that are rare or may name somebody may not."""
+"""Decide which words of a log's outcomes may be shown. Words that are rare, or that may name somebody, are hidden."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Logs whose rows may each stand for several calls: one row read as one call would lose most of them."""
+"""Ask about logs in which a row may count several calls: to read each row as one call would lose most of them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def weight_questions(table: Table, read: Collection[int], options: ReadingOption
         counts = [int(text) for text in table.body[position] if text.isdecimal()]
         if len(counts) > _MOST * len(table.body) and max(counts) > 1 and min(counts) >= 1:
             text = (
-                f'{table.where}: column "{name}" goes up to {max(counts):,}. Does each row stand for so many calls? '
+                f'{table.where}: column "{name}" goes up to {max(counts):,}. Does each row stand for that many calls? '
                 "simcall reads each row as one call. If it stands for several, ask your phone system for a log with a "
                 "row for each call, or for a report by the hour"
             )

@@ -11,7 +11,7 @@ __all__ = ["is_repeated"]
 
 
 def is_repeated(starts: pd.Series, minutes: int, zone: str) -> np.ndarray:
-    """Return of each period whether the clock goes through some of it twice.
+    """Return for each period whether the clock goes through some of it twice.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Check the figures of a report that must agree: offered with answered and abandoned, printed shares with counts.
 
-Where they do not agree, the planner is told. simcall looks for columns that explain the rest, such as calls that flowed
-out. A share in a few rows is a slip of the report: simcall says so, and uses the counts.
+Where they do not agree, simcall tells the planner, and looks for columns that explain the difference, such as calls
+that flowed out. A share in a few rows is a slip of the report: simcall says so, and uses the counts.
 """
 
 from __future__ import annotations
@@ -206,7 +206,7 @@ def share_findings(
 
 
 def _agrees(share: PrintedShare, part: pd.Series, whole: pd.Series) -> pd.Series:
-    """Return of each row whether a printed share is that of a part in a whole, as far as its decimals reach."""
+    """Return for each row whether a printed share equals a part divided by a whole, to the decimals of the share."""
     expected = part / whole.where(whole > 0)
     return ((share.values - expected).abs() <= 0.51 * 10.0**-share.decimals) | expected.isna() | share.values.isna()
 

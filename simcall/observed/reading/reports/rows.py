@@ -126,7 +126,7 @@ def _stands_in_overlap(rows: pd.DataFrame, zone: str) -> pd.Series:
 
 
 def _comes_twice(rows: pd.DataFrame, zone: str) -> pd.Series:
-    """Return of each row whether the clock goes through some of its period twice."""
+    """Return for each row whether the clock goes through some of its period twice."""
     twice = pd.Series(False, index=rows.index)
     for minutes in rows["minutes"].unique():
         of_length = rows["minutes"] == minutes
@@ -272,7 +272,7 @@ def _times_of_week(periods: pd.Series) -> pd.Series:
 
 
 def _is_closed_weekly(missing: pd.Series) -> pd.Series:
-    """Return of each period whether no date has a row for its time of the week; none in a short file."""
+    """Return for each period whether no date has a row for its time of the week; none in a short file."""
     if pd.DatetimeIndex(missing.index).normalize().nunique() < _TWO_WEEKS:
         return pd.Series(data=False, index=missing.index)
     return _is_never_there(missing, _times_of_week(missing))
@@ -284,7 +284,7 @@ def _times_of_day(periods: pd.Series) -> pd.Series:
 
 
 def _is_closed(missing: pd.Series) -> pd.Series:
-    """Return of each period whether no date has a row for its time of day."""
+    """Return for each period whether no date has a row for its time of day."""
     return _is_never_there(missing, _times_of_day(missing))
 
 

@@ -25,7 +25,7 @@ def log(tmp_path: Path, name: str, counts: list[str]) -> str:
 def test_rows_that_may_stand_for_several_calls_are_asked_about(tmp_path: Path, name: str) -> None:
     """The question names the column and its largest number, and says what to write."""
     observed = read_exports([log(tmp_path, name, ["1", "10", "3"] * 5)], ReadingOptions(dates="ymd"))
-    texts = [question for question in observed.questions if "Does each row stand for so many calls?" in question.text]
+    texts = [question for question in observed.questions if "Does each row stand for that many calls?" in question.text]
     (question,) = texts
     assert f'column "{name}" goes up to 10' in question.text
     assert question.choices[0][0] == f"{name}=ignore"
