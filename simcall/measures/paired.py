@@ -129,25 +129,24 @@ class Pairing:
         self.labels: list[Any] = cells_by(base.periods, by).labels
         self._sides = [_Side(results, line, group, by, len(self.labels)) for results in (base, other)]
         self._replications = base.replications
-        self._are_alike = _content(base) == _content(other)
+        self._have_same_content = _content_of(base) == _content_of(other)
 
     def of(self, measure: str, comparisons: int = 1) -> list[Difference]:
         """Return how a measure differs, in each period; for `comparisons` see `differences`."""
         if measure not in self._measures:
             raise SimcallError(f'there is no measure "{measure}" to compare; there are {", ".join(self._measures)}')
         base, other = (side.figures(self._measures[measure]) for side in self._sides)
-        n = self._replications
-        if n < 2:
+        if self._replications < 2:
             return [
-                Difference(*pair, _less(*pair), None, None, None)
+                Difference(*pair, _subtracted(*pair), None, None, None)
                 for pair in zip(base.estimates, other.estimates, strict=True)
             ]
-        quantile = t_quantile(n, 1 - (1 - CONFIDENCE) / comparisons)
+        quantile = t_quantile(self._replications, 1 - (1 - CONFIDENCE) / comparisons)
         variance, ratio = _variances(base, other)
-        half = quantile * np.sqrt(variance / n)
-        if not self._are_alike:
-            half = np.maximum(half, _bounds(base, other, quantile))
-        cells = zip(base.estimates, other.estimates, half.tolist(), ratio.tolist(), strict=True)
+        half_width = quantile * np.sqrt(variance / self._replications)
+        if not self._have_same_content:
+            half_width = np.maximum(half_width, _half_widths_at_ends(base, other, quantile))
+        cells = zip(base.estimates, other.estimates, half_width.tolist(), ratio.tolist(), strict=True)
         return [_difference(*cell) for cell in cells]
 
 
@@ -180,7 +179,7 @@ class _Side:
 
     def figures(self, measure: Measure) -> _Figures:
         if self.group is not None and self.group not in self.results.blueprint.scenario.groups:
-            return self._absent(measure)
+            return self._figures_of_absent_group(measure)
         if isinstance(measure, Quantile):
             return self._quantiles(measure)
         _, numerator, denominator = self.results.totals(measure.name, **self._subject, by=self.by)
@@ -213,12 +212,12 @@ class _Side:
         if kind not in self._pooled:
             self._pooled[kind] = [Pooled(times) for times in self.results.times(kind, str(self.line), by=self.by)]
         for cell, pooled in enumerate(self._pooled[kind]):
-            of_cell = pooled.influence(measure.level, tick_s)
-            influence[:, cell] = 0.0 if of_cell is None else of_cell
+            cell_influence = pooled.influence(measure.level, tick_s)
+            influence[:, cell] = 0.0 if cell_influence is None else cell_influence
         estimates = [pooled.estimate(measure.level, tick_s) for pooled in self._pooled[kind]]
         return _Figures(estimates, influence, np.full(self.cells, np.inf))
 
-    def _absent(self, measure: Measure) -> _Figures:
+    def _figures_of_absent_group(self, measure: Measure) -> _Figures:
         """Return the figures of a group that the run does not have: no hours, no calls, undefined shares."""
         estimate = Estimate(0.0, 0.0, 0.0, 0.0, 0.0) if measure.adds_up else UNDEFINED
         influence = np.zeros((self.results.replications, self.cells))
@@ -246,7 +245,7 @@ def _check_subject(base: RunNumbers, other: RunNumbers, line: str | None, group:
         raise SimcallError(f'neither has a group "{group}" to compare')
 
 
-def _content(results: RunNumbers) -> Mapping[str, Any]:
+def _content_of(results: RunNumbers) -> Mapping[str, Any]:
     """Return a scenario without its name and sources: runs with the same content have the same figures."""
     document = results.blueprint.scenario.document()
     return {key: value for key, value in document.items() if key not in ("name", "description", "provenance")}
@@ -257,30 +256,30 @@ def _variances(base: _Figures, other: _Figures) -> tuple[Floats, Floats]:
     variance = np.var(other.influence - base.influence, axis=0, ddof=1)
     independent = np.var(base.influence, axis=0, ddof=1) + np.var(other.influence, axis=0, ddof=1)
     rounding = [
-        _ROUNDING * max(abs(of_base.mean or 0.0), abs(of_other.mean or 0.0))
-        for of_base, of_other in zip(base.estimates, other.estimates, strict=True)
+        _ROUNDING * max(abs(base_estimate.mean or 0.0), abs(other_estimate.mean or 0.0))
+        for base_estimate, other_estimate in zip(base.estimates, other.estimates, strict=True)
     ]
     variance[variance <= np.square(rounding)] = 0.0
     with np.errstate(invalid="ignore", divide="ignore"):
         return variance, np.where(variance > 0, independent / variance, np.nan)
 
 
-def _bounds(base: _Figures, other: _Figures, quantile: float) -> Floats:
+def _half_widths_at_ends(base: _Figures, other: _Figures, quantile: float) -> Floats:
     """Return half the width of the interval of a difference of two shares of 0, or of 1 (Wilson 1927); otherwise 0."""
-    alike = [
-        of_base.mean == of_other.mean and of_base.mean in (0.0, 1.0)
-        for of_base, of_other in zip(base.estimates, other.estimates, strict=True)
+    at_same_end = [
+        base_estimate.mean == other_estimate.mean and base_estimate.mean in (0.0, 1.0)
+        for base_estimate, other_estimate in zip(base.estimates, other.estimates, strict=True)
     ]
-    fewer = np.minimum(base.trials, other.trials)
-    return np.where(alike, quantile**2 / (fewer + quantile**2), 0.0)
+    trials = np.minimum(base.trials, other.trials)
+    return np.where(at_same_end, quantile**2 / (trials + quantile**2), 0.0)
 
 
-def _less(base: Estimate, other: Estimate) -> float | None:
+def _subtracted(base: Estimate, other: Estimate) -> float | None:
     return None if base.mean is None or other.mean is None else other.mean - base.mean
 
 
-def _difference(base: Estimate, other: Estimate, half: float, ratio: float) -> Difference:
-    mean = _less(base, other)
+def _difference(base: Estimate, other: Estimate, half_width: float, ratio: float) -> Difference:
+    mean = _subtracted(base, other)
     if mean is None:
         return Difference(base, other, None, None, None, None)
-    return Difference(base, other, mean, mean - half, mean + half, None if np.isnan(ratio) else ratio)
+    return Difference(base, other, mean, mean - half_width, mean + half_width, None if np.isnan(ratio) else ratio)

@@ -78,7 +78,7 @@ class ImportRequest:
     sheet: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def of_sheet(self) -> tuple[Option, ...]:
+    def sheet_options(self) -> tuple[Option, ...]:
         """The answers to the questions of the duty sheet."""
         return () if self.staff is None else of_roster(roster_keys(self.sheet))
 
@@ -86,7 +86,7 @@ class ImportRequest:
     def answers(self) -> ImportAnswers:
         """What the options say, and an earlier import's answers where they say nothing."""
         staff = None if self.staff is None else str(self.staff.path)
-        return answers_of((*self.options, *self.of_sheet), staff).laid_over(self.earlier)
+        return answers_of((*self.options, *self.sheet_options), staff).laid_over(self.earlier)
 
     @property
     def fields(self) -> dict[str, str]:
@@ -100,7 +100,7 @@ class ImportRequest:
         """The command that does the same."""
         first, *others = (upload.name for upload in self.uploads)
         staff = () if self.kept_sheet is None else ("--staff", self.kept_sheet.as_posix())
-        words = words_of((*self.options, *self.of_sheet))
+        words = words_of((*self.options, *self.sheet_options))
         return command("import", Path(first), *others, *words, *staff, "--out", self.folder.as_posix())
 
     @property
@@ -122,33 +122,33 @@ class ImportRequest:
         return path.is_symlink() or not path.is_file() or not cmp(path, self.staff.path, shallow=False)
 
 
-def reading(asked: ImportRequest) -> Work:
+def reading(request: ImportRequest) -> Work:
     """Return the work of reading the files: it ends with questions, or with totals to compare."""
 
     def do(progress: Progress) -> Outcome:
-        shown = _shown(asked)
+        values = _values_before_reading(request)
         try:
-            shown |= _read(asked, progress)
+            values |= _read(request, progress)
         except SimcallError as error:
-            shown["problems"] = lines_of(error)
-        return Outcome("read.html.j2", shown, spoken=_spoken(shown))
+            values["problems"] = lines_of(error)
+        return Outcome("read.html.j2", values, spoken=_sentence_to_speak(values))
 
-    return Work(f"read {asked.identity}", "Your data", asked.command, do, page="data")
+    return Work(f"read {request.identity}", "Your data", request.command, do, page="data")
 
 
-def _shown(asked: ImportRequest) -> dict[str, Any]:
+def _values_before_reading(request: ImportRequest) -> dict[str, Any]:
     """Return what the template needs whatever is read."""
     return {
-        "fields": asked.fields,
-        "texts": text_fields(asked.options),
-        "folder": asked.folder.as_posix(),
-        "is_there": asked.is_there,
-        "has_earlier": asked.earlier != ImportAnswers(),
-        "names": tuple(upload.name for upload in asked.uploads),
-        "staff": "" if asked.staff is None else asked.staff.name,
-        "staff_is_there": asked.replaces_sheet,
+        "fields": request.fields,
+        "texts": text_fields(request.options),
+        "folder": request.folder.as_posix(),
+        "is_there": request.is_there,
+        "has_earlier": request.earlier != ImportAnswers(),
+        "names": tuple(upload.name for upload in request.uploads),
+        "staff": "" if request.staff is None else request.staff.name,
+        "staff_is_there": request.replaces_sheet,
         "sheet": None,
-        "sheet_answers": asked.sheet,
+        "sheet_answers": request.sheet,
         "problems": (),
         "files": (),
         "questions": (),
@@ -158,47 +158,47 @@ def _shown(asked: ImportRequest) -> dict[str, Any]:
     }
 
 
-def _read(asked: ImportRequest, progress: Progress) -> dict[str, Any]:
+def _read(request: ImportRequest, progress: Progress) -> dict[str, Any]:
     """Return what was read of the files, for the template."""
     from simcall.present.folders.imported import check_import_place  # the page starts faster
     from simcall.present.words.imported import finding_sentences, period_in_words, total_headings, total_rows
 
-    check_import_place(asked.folder)  # before the work, not after it
-    observations = _observed(asked, progress)
-    files = tuple(map(_file, observations.files))
+    check_import_place(request.folder)  # before the work, not after it
+    observations = _observed(request, progress)
+    files = tuple(map(_values_of_file, observations.files))
     if observations.questions:
-        return {"files": files, "questions": tuple(map(_in_fields, observations.questions))}
-    numbers = _measured(asked, observations, progress)
-    if numbers.left_out and not is_accepted(asked.options):
-        return {"files": files, "spells": tuple(_spells(numbers))}
-    sheet = _sheet(asked, numbers)
+        return {"files": files, "questions": tuple(map(_question_in_fields, observations.questions))}
+    numbers = _measured(request, observations, progress)
+    if numbers.left_out and not is_accepted(request.options):
+        return {"files": files, "spells": tuple(_values_of_spells(numbers))}
+    sheet = _sheet_questions(request, numbers)
     if sheet is not None and sheet.messages:
         return {"files": files, "sheet": sheet}
     headings = total_headings(numbers.measured)
     totals = {"period": period_in_words(numbers), "headings": headings, "rows": tuple(total_rows(numbers.measured))}
-    sentences = (*finding_sentences(numbers), *_on_duty(asked, numbers))
+    sentences = (*finding_sentences(numbers), *_duty_sentences(request, numbers))
     return {"files": files, "sheet": sheet, "totals": totals, "sentences": tuple(map(in_fields, sentences))}
 
 
-def _in_fields(question: Question) -> Question:
+def _question_in_fields(question: Question) -> Question:
     return replace(question, text=in_fields(question.text))
 
 
-def _observed(asked: ImportRequest, progress: Progress) -> Observations:
+def _observed(request: ImportRequest, progress: Progress) -> Observations:
     progress(0, _STEPS)
     with without_data():
-        return observe_files([upload.path for upload in asked.uploads], asked.answers)
+        return observe_files([upload.path for upload in request.uploads], request.answers)
 
 
-def _measured(asked: ImportRequest, observations: Observations, progress: Progress) -> ImportNumbers:
+def _measured(request: ImportRequest, observations: Observations, progress: Progress) -> ImportNumbers:
     progress(1, _STEPS)
     with without_data():
-        numbers = measure_files(asked.folder.resolve().name, observations, asked.answers)
+        numbers = measure_files(request.folder.resolve().name, observations, request.answers)
     progress(_STEPS, _STEPS)
     return numbers
 
 
-def _file(file: FileRead) -> dict[str, Any]:
+def _values_of_file(file: FileRead) -> dict[str, Any]:
     from simcall.present.words.imported import column_table, file_in_words, left_out_in_words
 
     headings, rows = column_table(file)
@@ -210,7 +210,7 @@ def _file(file: FileRead) -> dict[str, Any]:
     }
 
 
-def _spells(numbers: ImportNumbers) -> list[dict[str, str]]:
+def _values_of_spells(numbers: ImportNumbers) -> list[dict[str, str]]:
     from simcall.present.words.imported import time_span
 
     return [
@@ -223,22 +223,22 @@ def _spells(numbers: ImportNumbers) -> list[dict[str, str]]:
     ]
 
 
-def _sheet(asked: ImportRequest, numbers: ImportNumbers) -> SheetQuestions | None:
+def _sheet_questions(request: ImportRequest, numbers: ImportNumbers) -> SheetQuestions | None:
     """Return what the duty sheet asks; None if none was sent."""
-    if asked.staff is None:
+    if request.staff is None:
         return None
     without_rota = replace(numbers, answers=replace(numbers.answers, staff=None))
-    return questions_of(asked.staff, _scenario(without_rota), _GROUP, asked.sheet)
+    return questions_of(request.staff, _scenario_of(without_rota), _GROUP, request.sheet)
 
 
-def _scenario(numbers: ImportNumbers) -> Scenario:
+def _scenario_of(numbers: ImportNumbers) -> Scenario:
     from simcall.present.imported.measured_scenario import measured_scenario  # the page starts faster
 
     with without_data():
         return measured_scenario(numbers)
 
 
-def _on_duty(asked: ImportRequest, numbers: ImportNumbers) -> Iterator[str]:
+def _duty_sentences(request: ImportRequest, numbers: ImportNumbers) -> Iterator[str]:
     """Yield what the rota or the files show of the people on duty."""
     from simcall.present.imported.people_entries import PLACEHOLDER, readings_in_words, rota_beside_files
     from simcall.present.words.imported import days_without_rota
@@ -246,75 +246,75 @@ def _on_duty(asked: ImportRequest, numbers: ImportNumbers) -> Iterator[str]:
     if numbers.answers.staff is None:
         yield readings_in_words(numbers.measured.staffing) if numbers.measured.staffing.readings else PLACEHOLDER
         return
-    as_before = ", as in the last import" if asked.staff is None else ""
-    yield f"On duty: simcall reads the rota {Path(numbers.answers.staff).name}{as_before}."
-    scenario = _scenario(numbers)
+    from_last_import = ", as in the last import" if request.staff is None else ""
+    yield f"On duty: simcall reads the rota {Path(numbers.answers.staff).name}{from_last_import}."
+    scenario = _scenario_of(numbers)
     # The first sentence on a rota has its totals; later ones may name people, whom an import does not.
     yield from rosters_in_words(scenario)[:1]
-    beside = (days_without_rota(numbers, scenario), rota_beside_files(scenario, numbers.measured.staffing))
-    yield from filter(None, beside)
+    remarks = (days_without_rota(numbers, scenario), rota_beside_files(scenario, numbers.measured.staffing))
+    yield from filter(None, remarks)
 
 
-def _spoken(shown: Mapping[str, Any]) -> str:
-    if shown["problems"]:
+def _sentence_to_speak(values: Mapping[str, Any]) -> str:
+    if values["problems"]:
         return "There is a problem."
-    if shown["sheet"] is not None and shown["sheet"].messages:
+    if values["sheet"] is not None and values["sheet"].messages:
         return "simcall asks about your duty sheet."
-    if asked := len(shown["questions"] or shown["spells"]):
-        return f"simcall asks {asked} {'question' if asked == 1 else 'questions'}."
+    if questions := len(values["questions"] or values["spells"]):
+        return f"simcall asks {questions} {'question' if questions == 1 else 'questions'}."
     return "Read. Compare the totals with your own report."
 
 
-def writing(desk: Desk, asked: ImportRequest) -> Work:
+def writing(desk: Desk, request: ImportRequest) -> Work:
     """Return the work of writing the folder of the import; the files that were sent are removed then."""
-    sent = (*asked.uploads, *((asked.staff,) if asked.staff is not None else ()))
-    keys = [upload.key for upload in sent]
+    uploads = (*request.uploads, *((request.staff,) if request.staff is not None else ()))
+    keys = [upload.key for upload in uploads]
 
     def do(progress: Progress) -> Outcome:
         from simcall.present.folders.imported import PAGE  # the page starts faster
 
         for key in keys:
             desk.uploads.get(key)
-        observations = _observed(asked, progress)
+        observations = _observed(request, progress)
         if observations.questions:
             raise SimcallError("these files raise questions; go back, and answer them first")
-        numbers = _measured(asked, observations, progress)
-        if numbers.left_out and not is_accepted(asked.options):
+        numbers = _measured(request, observations, progress)
+        if numbers.left_out and not is_accepted(request.options):
             raise SimcallError("some hours look faulty; go back, and decide about them first")
         try:
-            _save(asked, numbers)
+            _save(request, numbers)
         except SimcallError as error:
             raise SimcallError("\n".join(lines_of(error))) from error
         desk.uploads.forget(keys)
-        file = asked.folder / SCENARIO
+        file = request.folder / SCENARIO
         desk.answers.forget(file)
-        shown = {
+        values = {
             "file": file.relative_to(desk.folder.path).as_posix(),
-            "folder": asked.folder.relative_to(desk.folder.path).as_posix(),
+            "folder": request.folder.relative_to(desk.folder.path).as_posix(),
             "page": PAGE,
             "warnings": warnings(load(file)),
         }
-        spoken = f"Written: {shown['file']}."
-        return Outcome("imported.html.j2", shown, (), asked.folder.as_posix(), spoken, {PAGE: asked.folder / PAGE})
+        spoken = f"Written: {values['file']}."
+        return Outcome("imported.html.j2", values, (), request.folder.as_posix(), spoken, {PAGE: request.folder / PAGE})
 
-    return Work(f"write {asked.identity}", "Your data as a scenario", asked.command, do, page="data")
+    return Work(f"write {request.identity}", "Your data as a scenario", request.command, do, page="data")
 
 
-def _save(asked: ImportRequest, numbers: ImportNumbers) -> None:
+def _save(request: ImportRequest, numbers: ImportNumbers) -> None:
     """Write the folder, and the duty sheet to which its scenario refers; both or neither."""
     from simcall.faces.imported import Import  # the page starts faster
 
-    sheet, was_there = asked.kept_sheet, True
-    if asked.staff is not None and sheet is not None:
-        was_there = sheet.exists()
-        if sheet.is_symlink() or (was_there and not sheet.is_file()):
+    sheet, existed = request.kept_sheet, True
+    if request.staff is not None and sheet is not None:
+        existed = sheet.exists()
+        if sheet.is_symlink() or (existed and not sheet.is_file()):
             raise SimcallError(f"{sheet.name} is not a file that simcall can replace; rename your sheet")
-        copy_whole(asked.staff.path, sheet)
+        copy_whole(request.staff.path, sheet)
         numbers = replace(numbers, answers=replace(numbers.answers, staff=str(sheet)))
     try:
         with drawing(), without_data():
-            Import.presenting(numbers).save(asked.folder)
+            Import.presenting(numbers).save(request.folder)
     except (OSError, SimcallError):
-        if sheet is not None and not was_there:
+        if sheet is not None and not existed:
             sheet.unlink(missing_ok=True)
         raise

@@ -22,7 +22,7 @@ from simcall.studies.peaks import peak_of
 __all__ = ["findings", "saved_by_pairing", "spans_of_targets", "targets_met"]
 
 _LEAST_HOURS = 1.0
-"""A smaller difference over the whole span only means that breaks fall elsewhere."""
+"""A smaller difference over the whole span only means that breaks fall at other times."""
 _WHOLE_POINTS = 0.1
 """A difference at its peak of this size or more is written in whole points."""
 _NOTHING_SAVED = 1.0
@@ -37,7 +37,7 @@ def findings(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]:
     comparison : ComparisonNumbers
         The comparison.
     scenario : str
-        Which of those that are compared with the base.
+        The scenario that is compared with the base.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def findings(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]:
         For each line the share answered in time and the share abandoned, or how long its work waits, then the share of
         each grade of incidents attended in target, and the hours of each group that changes.
     """
-    base, other = _pair(comparison, scenario)
+    base, other = _base_and_variant(comparison, scenario)
     return (
         *(sentence for line in base.lines for sentence in _about_line(comparison, scenario, line)),
         *(f"{line}: this line is only in {scenario}." for line in other.lines if line not in base.lines),
@@ -56,7 +56,7 @@ def findings(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]:
 
 def saved_by_pairing(comparison: ComparisonNumbers, scenario: str) -> str | None:
     """Say how many replications the same callers in both scenarios save; None if they save none."""
-    base, other = _pair(comparison, scenario)
+    base, other = _base_and_variant(comparison, scenario)
     multiples = [
         f"{_multiple(ratio)} times as many for {_subject(base, other, line, measure)}"
         for line in base.lines
@@ -80,21 +80,21 @@ def targets_met(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]
     comparison : ComparisonNumbers
         The comparison.
     scenario : str
-        Which of those that are compared with the base.
+        The scenario that is compared with the base.
 
     Returns
     -------
     tuple of str
         One sentence for each target that a line has in either, in the words of `simcall.measures.Verdict`.
     """
-    _pair(comparison, scenario)
+    _base_and_variant(comparison, scenario)
     results = comparison.results[comparison.names.index(scenario)]
-    judged = {(target.line, target.target.measure): target for target in verdicts(results)}
-    of_base = {(target.line, target.target.measure): target for target in verdicts(comparison.base)}
+    scenario_verdicts = {(verdict.line, verdict.target.measure): verdict for verdict in verdicts(results)}
+    base_verdicts = {(verdict.line, verdict.target.measure): verdict for verdict in verdicts(comparison.base)}
     # In the order of the lines of the base, and of their targets.
-    names = list(dict.fromkeys(line for line, _ in (*of_base, *judged)))
-    targets = sorted({**of_base, **judged}, key=lambda key: names.index(key[0]))
-    return tuple(_met_or_missed(key[0], judged.get(key), of_base.get(key)) for key in targets)
+    lines = list(dict.fromkeys(line for line, _ in (*base_verdicts, *scenario_verdicts)))
+    targets = sorted({**base_verdicts, **scenario_verdicts}, key=lambda key: lines.index(key[0]))
+    return tuple(_met_or_missed(key[0], scenario_verdicts.get(key), base_verdicts.get(key)) for key in targets)
 
 
 def spans_of_targets(comparison: ComparisonNumbers, scenario: str) -> tuple[str, ...]:
@@ -110,28 +110,28 @@ def spans_of_targets(comparison: ComparisonNumbers, scenario: str) -> tuple[str,
     tuple of str
         One sentence for each target that a line has in both. None from one replication.
     """
-    _pair(comparison, scenario)
+    _base_and_variant(comparison, scenario)
     results = comparison.results[comparison.names.index(scenario)]
-    of_base = {target.target: target for target in verdicts(comparison.base)}
+    base_verdicts = {verdict.target: verdict for verdict in verdicts(comparison.base)}
     span_name = one_span(comparison.scenarios[0].days).capitalize()
     return tuple(
-        f"{span_name}, {line_and_target(judged)}: {ends} in 95 of 100 cases. In the base: {base_ends}."
-        for judged in verdicts(results)
-        if judged.target in of_base
-        if (ends := span_range(judged.estimate, Kind.SHARE))
-        if (base_ends := span_range(of_base[judged.target].estimate, Kind.SHARE))
+        f"{span_name}, {line_and_target(verdict)}: {ends} in 95 of 100 cases. In the base: {base_ends}."
+        for verdict in verdicts(results)
+        if verdict.target in base_verdicts
+        if (ends := span_range(verdict.estimate, Kind.SHARE))
+        if (base_ends := span_range(base_verdicts[verdict.target].estimate, Kind.SHARE))
     )
 
 
-def _met_or_missed(line: str, judged: JudgedLine | None, of_base: JudgedLine | None) -> str:
+def _met_or_missed(line: str, verdict: JudgedLine | None, base_verdict: JudgedLine | None) -> str:
     """Write "999, target 90 % in 10 s: met. In the base: missed."; name both targets if they differ."""
-    if judged is not None and of_base is not None and target_in_words(judged) == target_in_words(of_base):
-        return f"{line}, {_judged(judged)}. In the base: {of_base.in_words}."
-    return f"{line}, {_judged(judged)}. In the base, {_judged(of_base)}."
+    if verdict is not None and base_verdict is not None and target_in_words(verdict) == target_in_words(base_verdict):
+        return f"{line}, {_verdict_in_words(verdict)}. In the base: {base_verdict.in_words}."
+    return f"{line}, {_verdict_in_words(verdict)}. In the base, {_verdict_in_words(base_verdict)}."
 
 
-def _judged(judged: JudgedLine | None) -> str:
-    return "no target" if judged is None else f"target {target_in_words(judged)}: {judged.in_words}"
+def _verdict_in_words(verdict: JudgedLine | None) -> str:
+    return "no target" if verdict is None else f"target {target_in_words(verdict)}: {verdict.in_words}"
 
 
 def _multiple(ratio: float) -> str:
@@ -140,7 +140,7 @@ def _multiple(ratio: float) -> str:
     return f"{rounded:,.0f}" if rounded >= 100 else f"{rounded:g}"
 
 
-def _pair(comparison: ComparisonNumbers, scenario: str) -> tuple[Scenario, Scenario]:
+def _base_and_variant(comparison: ComparisonNumbers, scenario: str) -> tuple[Scenario, Scenario]:
     """Return the base and a scenario that is compared with it."""
     if scenario not in comparison.names[1:]:
         raise SimcallError(
@@ -150,15 +150,15 @@ def _pair(comparison: ComparisonNumbers, scenario: str) -> tuple[Scenario, Scena
 
 
 def _about_line(comparison: ComparisonNumbers, scenario: str, line: str) -> Iterator[str]:
-    base, other = _pair(comparison, scenario)
+    base, other = _base_and_variant(comparison, scenario)
     if line not in other.lines:
         yield f"{line}: this line is only in {base.name}."
         return
     with_target = base.lines[line].answer_target or other.lines[line].answer_target
     is_work = base.lines[line].is_work and other.lines[line].is_work
     if is_work and not with_target:
-        done = "attend" if base.lines[line].grade and other.lines[line].grade else "start"
-        yield from _about_starts(comparison.of(scenario, ASA.name, line=line), f"{line} mean time to {done}")
+        verb = "attend" if base.lines[line].grade and other.lines[line].grade else "start"
+        yield from _about_starts(comparison.of(scenario, ASA.name, line=line), f"{line} mean time to {verb}")
     measures = ((ANSWERED_IN_TARGET.name, with_target), (ABANDONMENT_RATE.name, not is_work))
     for measure in (name for name, applies in measures if applies):
         difference = comparison.of(scenario, measure, line=line)
@@ -173,7 +173,7 @@ def _about_line(comparison: ComparisonNumbers, scenario: str, line: str) -> Iter
 
 def _about_grade(comparison: ComparisonNumbers, scenario: str, grade: str) -> Iterator[str]:
     """Say how many more incidents of a grade are attended in time, in all of its lines together."""
-    base, other = _pair(comparison, scenario)
+    base, other = _base_and_variant(comparison, scenario)
     if grade not in other.grades or len(base.grades[grade]) == len(other.grades[grade]) == 1:
         return  # the sentence about its only line says it
     difference = comparison.of(scenario, ANSWERED_IN_TARGET.name, line=grade)
@@ -184,7 +184,7 @@ def _about_grade(comparison: ComparisonNumbers, scenario: str, grade: str) -> It
 
 
 def _about_starts(difference: Difference, subject: str) -> Iterator[str]:
-    """Say how much sooner or later work without a target is started: otherwise no sentence would name its line."""
+    """Say how much sooner or later work without a target is started, because no other sentence names its line."""
     if difference.base.mean is None or difference.other.mean is None:
         return
     levels = " against ".join(points(level, Kind.SECONDS) for level in (difference.other.mean, difference.base.mean))
@@ -193,9 +193,9 @@ def _about_starts(difference: Difference, subject: str) -> Iterator[str]:
 
 def _subject(base: Scenario, variant: Scenario, line: str, measure: str) -> str:
     """Name a measure of a line, with the target's time if it is the same in both."""
-    lines = [scenario.lines[line] for scenario in (base, variant)]
-    times = [plain_duration(own.answer_target.within) for own in lines if own.answer_target is not None]
-    label = f"{line} {label_of(worded(MEASURES[measure], lines), *dict.fromkeys(times))}"
+    models = [scenario.lines[line] for scenario in (base, variant)]
+    times = [plain_duration(model.answer_target.within) for model in models if model.answer_target is not None]
+    label = f"{line} {label_of(worded(MEASURES[measure], models), *dict.fromkeys(times))}"
     if MEASURES[measure].needs_target and len(set(times)) > 1:
         return f"{label} ({times[1]}, in the base {times[0]})"
     return label
@@ -221,7 +221,7 @@ def _size(share: float) -> str:
 
 def _about_groups(comparison: ComparisonNumbers, scenario: str) -> Iterator[str]:
     """Say which groups are on duty for more or fewer hours, and what work those hours are taken from."""
-    base, other = _pair(comparison, scenario)
+    base, other = _base_and_variant(comparison, scenario)
     for row in comparison.rows:
         if (row.scenario, row.of, row.measure) != (scenario, "group", DUTY_HOURS.name):
             continue
@@ -233,7 +233,7 @@ def _about_groups(comparison: ComparisonNumbers, scenario: str) -> Iterator[str]
         ):
             continue
         scenarios = (other, base) if difference.mean > 0 else (base, other)
-        group = next(each.groups[name] for each in scenarios if name in each.groups)
-        way = "taken from" if difference.mean > 0 else "given back to"
-        work = f", {way} {group.taken_from}" if group.taken_from else ""
+        group = next(scenario_model.groups[name] for scenario_model in scenarios if name in scenario_model.groups)
+        direction = "taken from" if difference.mean > 0 else "given back to"
+        work = f", {direction} {group.taken_from}" if group.taken_from else ""
         yield f"{name}: {by_how_much(difference, Kind.HOURS)}{work}."

@@ -37,7 +37,7 @@ class _Area:
     name : str
         Its name.
     share : float or None
-        The share of what calls lead to that is there.
+        The share of the work that calls lead to which is there.
     neighbours : tuple of str
         The areas that help each other with it.
     """
@@ -55,11 +55,11 @@ def with_areas_written_out(
     Parameters
     ----------
     layers : iterable of Layer
-        The first is the lowest. The areas of one hold in those above it, too.
+        The first is the lowest. Its areas are known in the layers above it, too.
     problems : list of Problem
-        What cannot be written out is added here.
+        Names that cannot be written out are added here.
     areas : mapping, optional
-        The areas of what is below all of them, if there is anything.
+        The areas of the scenario below all layers, if there is one.
     """
     known: object = areas or {}
     written = []
@@ -73,9 +73,9 @@ def with_areas_written_out(
 
 def _written_out(layer: Layer, tables: object, problems: list[Problem]) -> Layer:
     paths = (*layer.provenance, *layer.by_parts, *layer.without, *layer.readings)
-    if not _mentions(layer.values) and not any(map(_mentions, paths)):
+    if not _has_placeholder(layer.values) and not any(map(_has_placeholder, paths)):
         return layer
-    areas = [_area(name, table) for name, table in tables.items()] if isinstance(tables, Mapping) else []
+    areas = [_area_of(name, table) for name, table in tables.items()] if isinstance(tables, Mapping) else []
     if not areas:
         message = f"{AREA} stands for each area, and there are none; name them, such as {_TABLE}"
         problems.append(Problem(layer.origin, "areas", message))
@@ -84,18 +84,18 @@ def _written_out(layer: Layer, tables: object, problems: list[Problem]) -> Layer
     return replace(
         layer,
         values={key: writer.tables(key, value) if key in _KINDS else value for key, value in layer.values.items()},
-        provenance=_of_each_path(writer, layer.provenance),
+        provenance=_entries_by_path(writer, layer.provenance),
         by_parts=tuple(path for entry in layer.by_parts for path in writer.paths(entry)),
         without=tuple(path for entry in layer.without for path in writer.paths(entry)),
-        readings=_of_each_path(writer, layer.readings),
+        readings=_entries_by_path(writer, layer.readings),
     )
 
 
-def _of_each_path(writer: _Writer, entries: Mapping[KeyPath, Any]) -> dict[KeyPath, Any]:
+def _entries_by_path(writer: _Writer, entries: Mapping[KeyPath, Any]) -> dict[KeyPath, Any]:
     """Return entries by path; one of a single area wins over one of all areas."""
-    general = {path: entry for path, entry in entries.items() if _mentions(path)}
-    written = {path: entry for each, entry in general.items() for path in writer.paths(each)}
-    return written | {path: entry for path, entry in entries.items() if path not in general}
+    for_all = {path: entry for path, entry in entries.items() if _has_placeholder(path)}
+    in_areas = {path: entry for general_path, entry in for_all.items() for path in writer.paths(general_path)}
+    return in_areas | {path: entry for path, entry in entries.items() if path not in for_all}
 
 
 @dataclass(frozen=True)
@@ -118,50 +118,55 @@ class _Writer:
 
     def paths(self, path: KeyPath) -> Iterator[KeyPath]:
         """Return the paths that one path stands for."""
-        if not _mentions(path):
+        if not _has_placeholder(path):
             yield path
             return
         for area in self.areas:
             names = area.neighbours if any(NEIGHBOUR in key for key in path) else ("",)
             for neighbour in names:
-                yield tuple(_in_area(key, area.name, neighbour) for key in path)
+                yield tuple(_filled_in(key, area.name, neighbour) for key in path)
 
     def tables(self, kind: str, tables: Any) -> Any:
         """Return the lines or the groups, each of one area."""
         if not isinstance(tables, Mapping):
             return tables
-        general = {
-            _in_area(name, area.name): self._in_one(table, area, (kind, name))
+        for_all = {
+            _filled_in(name, area.name): self._value_in_area(table, area, (kind, name))
             for name, table in tables.items()
             if AREA in name
             for area in self.areas
         }
-        own = {name: self._in_all(table, (kind, name)) for name, table in tables.items() if AREA not in name}
-        in_order = dict.fromkeys(each for name in tables for each in self._each(name))
-        return {name: _laid_over(general.get(name), own.get(name), (kind, name)) for name in in_order}
+        for_one = {
+            name: self._value_outside_areas(table, (kind, name)) for name, table in tables.items() if AREA not in name
+        }
+        names = dict.fromkeys(name for general_name in tables for name in self._names_in_areas(general_name))
+        return {name: _merged_table(for_all.get(name), for_one.get(name), (kind, name)) for name in names}
 
-    def _in_one(self, value: Any, area: _Area, path: KeyPath) -> Any:
+    def _value_in_area(self, value: Any, area: _Area, path: KeyPath) -> Any:
         """Return a value of a table of one area."""
         if isinstance(value, str):
             if NEIGHBOUR in value:
                 self._refuse(
                     path, value, "can stand only in a list or as a key, as an area may have several neighbours"
                 )
-            return _in_area(value, area.name)
+            return _filled_in(value, area.name)
         if isinstance(value, Mapping):
             return {
-                key: self._in_one(inner, area, (*path, name))
+                key: self._value_in_area(inner, area, (*path, name))
                 for name, inner in value.items()
-                for key in _names(name, area)
+                for key in _names_in_area(name, area)
             }
         if isinstance(value, list | tuple):
-            plain = [_names(entry, area) if isinstance(entry, str) else [entry] for entry in value]
-            entries = [entry for several in plain for entry in several]
-            return [self._in_one(entry, area, (*path, str(place))) for place, entry in enumerate(entries)]
+            entries = [
+                element
+                for entry in value
+                for element in (_names_in_area(entry, area) if isinstance(entry, str) else [entry])
+            ]
+            return [self._value_in_area(entry, area, (*path, str(position))) for position, entry in enumerate(entries)]
         return value
 
-    def _in_all(self, value: Any, path: KeyPath) -> Any:
-        """Return a value of a table that is of no area: what it says of all areas, it says of each."""
+    def _value_outside_areas(self, value: Any, path: KeyPath) -> Any:
+        """Return a value of a table whose own name has no area; what it holds for all areas is written for each."""
         if isinstance(value, str):
             if AREA in value or NEIGHBOUR in value:
                 self._refuse(
@@ -171,19 +176,28 @@ class _Writer:
                 )
             return value
         if isinstance(value, Mapping):
-            return {key: self._in_all(inner, (*path, key)) for name, inner in value.items() for key in self._each(name)}
+            return {
+                key: self._value_outside_areas(inner, (*path, key))
+                for name, inner in value.items()
+                for key in self._names_in_areas(name)
+            }
         if isinstance(value, list | tuple):
-            entries = [each for place, entry in enumerate(value) for each in self._entries(entry, (*path, str(place)))]
-            return [self._in_all(entry, (*path, str(place))) for place, entry in enumerate(entries)]
+            entries = [
+                element
+                for position, entry in enumerate(value)
+                for element in self._entries_in_areas(entry, (*path, str(position)))
+            ]
+            return [self._value_outside_areas(entry, (*path, str(position))) for position, entry in enumerate(entries)]
         return value
 
-    def _entries(self, entry: Any, path: KeyPath) -> list[Any]:
-        """Return what one element of a list stands for: what calls lead to is shared among the areas.
+    def _entries_in_areas(self, entry: Any, path: KeyPath) -> list[Any]:
+        """Return the elements of one element of a list, written for each area.
 
-        What happens in one area does not happen in another.
+        A lead to a line of all areas becomes a lead to each area's line. The areas share its probability, and at most
+        one of these leads happens to a call.
         """
         if isinstance(entry, str):
-            return self._each(entry)
+            return self._names_in_areas(entry)
         if path[-2] != "leads_to" or not isinstance(entry, Mapping) or AREA not in str(entry.get("to")):
             return [entry]
         for area in self.areas:
@@ -195,14 +209,14 @@ class _Writer:
             {
                 **entry,
                 "one_of": entry.get("one_of") or str(entry["to"]).replace(AREA, "area"),
-                "to": _in_area(str(entry["to"]), area.name),
-                **_shared(entry.get("share"), area.share),
+                "to": _filled_in(str(entry["to"]), area.name),
+                **_share_in_area(entry.get("share"), area.share),
             }
             for area in self.areas
         ]
 
-    def _each(self, name: str) -> list[str]:
-        return [_in_area(name, area.name) for area in self.areas] if AREA in name else [name]
+    def _names_in_areas(self, name: str) -> list[str]:
+        return [_filled_in(name, area.name) for area in self.areas] if AREA in name else [name]
 
     def _refuse(self, path: KeyPath, value: str, reason: str) -> None:
         self._report(Problem(self.origin, format_path(path), f"{shown(value)} {reason}"))
@@ -212,33 +226,33 @@ class _Writer:
             self.problems.append(problem)
 
 
-def _shared(share: object, of_area: float | None) -> Table:
-    """Return an area's part of a share; nothing if either is missing or no number, which others report."""
-    if of_area is None or isinstance(share, bool) or not isinstance(share, int | float):
+def _share_in_area(share: object, area_share: float | None) -> Table:
+    """Return an area's part of a share; nothing if either is missing or not a number, which is reported elsewhere."""
+    if area_share is None or isinstance(share, bool) or not isinstance(share, int | float):
         return {}
-    return {"share": share * of_area}
+    return {"share": share * area_share}
 
 
-def _names(name: str, area: _Area) -> list[str]:
-    """Return what a key or an element of a list stands for in one area."""
+def _names_in_area(name: str, area: _Area) -> list[str]:
+    """Return the names in one area of a key or an element of a list."""
     if NEIGHBOUR in name:
-        return [_in_area(name, area.name, neighbour) for neighbour in area.neighbours]
-    return [_in_area(name, area.name)]
+        return [_filled_in(name, area.name, neighbour) for neighbour in area.neighbours]
+    return [_filled_in(name, area.name)]
 
 
-def _in_area(text: str, area: str, neighbour: str = NEIGHBOUR) -> str:
+def _filled_in(text: str, area: str, neighbour: str = NEIGHBOUR) -> str:
     return text.replace(AREA, area).replace(NEIGHBOUR, neighbour)
 
 
-def _laid_over(general: Any, own: Any, path: KeyPath) -> Any:
-    """Return the table of all areas with what one area says for itself laid over it."""
-    if not (isinstance(general, Mapping) and isinstance(own, Mapping)):
-        return general if own is None else own
+def _merged_table(for_all: Any, for_one: Any, path: KeyPath) -> Any:
+    """Return the table for all areas with the one for a single area laid over it."""
+    if not (isinstance(for_all, Mapping) and isinstance(for_one, Mapping)):
+        return for_all if for_one is None else for_one
     kind, name = path
-    return merge([Layer("", "", {kind: {name: table}}) for table in (general, own)]).values[kind][name]
+    return merge([Layer("", "", {kind: {name: table}}) for table in (for_all, for_one)]).values[kind][name]
 
 
-def _area(name: str, table: object) -> _Area:
+def _area_of(name: str, table: object) -> _Area:
     share = table.get("share") if isinstance(table, Mapping) else None
     neighbours = table.get("neighbours") if isinstance(table, Mapping) else None
     known = share if isinstance(share, int | float) and not isinstance(share, bool) else None
@@ -246,10 +260,10 @@ def _area(name: str, table: object) -> _Area:
     return _Area(name, known, names)
 
 
-def _mentions(value: Any) -> bool:
-    """Tell whether a name of all areas, or of neighbours, stands anywhere in a value or its keys."""
+def _has_placeholder(value: Any) -> bool:
+    """Tell whether a value or one of its keys has a placeholder: for each area, or for its neighbours."""
     if isinstance(value, str):
         return AREA in value or NEIGHBOUR in value
     if isinstance(value, Mapping):
-        return any(_mentions(key) or _mentions(inner) for key, inner in value.items())
-    return isinstance(value, list | tuple) and any(map(_mentions, value))
+        return any(_has_placeholder(key) or _has_placeholder(inner) for key, inner in value.items())
+    return isinstance(value, list | tuple) and any(map(_has_placeholder, value))
