@@ -12,7 +12,7 @@ __all__ = ["Validation", "validate"]
 
 
 class Validation(ValidationNumbers, Face[ValidationNumbers]):
-    """A model held against what happened, with its verdict, table and page."""
+    """A model compared with what happened, with its verdict, table and page."""
 
     def save(self, folder: str | Path) -> Path:
         """Write the page, and the figures as a document, into a folder. It replaces an earlier validation.

@@ -1,4 +1,4 @@
-"""The addresses of the page, and what is answered where something is wrong."""
+"""The addresses of the page, and the answers to faulty requests."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ _WIDTH = 200.0
 _ROOM = 0.1
 """The scale goes on by this share of what it shows, on both sides."""
 _LEAST_SPREAD = {Kind.SHARE: 0.02, Kind.SECONDS: 2.0}
-"""A scale shows at least so much: otherwise chance would look like a difference."""
+"""The least range of a scale: on a smaller one, chance would look like a difference."""
 _NEAR = 0.2
 """A target that is further away than this share does not stretch the scale."""
 

@@ -65,32 +65,32 @@ class Keys:
 
     @property
     def origin(self) -> str:
-        """What it sends as Origin."""
+        """What the browser sends as Origin."""
         return f"http://{self.host}"
 
     @property
     def address(self) -> str:
-        """What the user opens."""
+        """The address that the user opens."""
         return f"http://{HOST}:{self.port}/?token={self.token}"
 
     @property
     def root(self) -> str:
-        """With which the address of every page begins."""
+        """The beginning of every page's address."""
         return f"/{self.folder}/"
 
     @property
     def cookie_name(self) -> str:
-        """Two pages on one machine have two cookies."""
+        """The name of the cookie, with the port: two pages on one machine need two cookies."""
         return f"simcall-{self.port}"
 
     @property
     def cookie(self) -> str:
-        """What the first page sets."""
+        """The cookie that the first page sets."""
         return f"{self.cookie_name}={self.session}; Path={self.root}; HttpOnly; SameSite=Strict"
 
 
 class Guard:
-    """Let only the user's own browser in, and nothing larger than its place takes.
+    """Let in only the user's own browser, and only requests that are not too large for their address.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ class Guard:
         return len(tokens) == 1 and secrets.compare_digest(tokens[0].encode(), self._keys.token.encode())
 
     def _refusal(self, scope: Scope, headers: Headers, *, opens: bool) -> PlainTextResponse | None:
-        """Return the answer to who may not ask; None to who may."""
+        """Return the refusal of a request that is not allowed; None if it is allowed."""
         if headers.getlist("host") != [self._keys.host]:
             return PlainTextResponse(_ELSEWHERE, 403)
         if any(origin != self._keys.origin for origin in headers.getlist("origin")):

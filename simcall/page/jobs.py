@@ -70,7 +70,7 @@ class Outcome:
     saved : str
         The folder in which it is saved; empty if it is not.
     spoken : str
-        What a screen reader is told when it is there: one sentence.
+        The sentence that a screen reader reads out when the answer is there.
     files : mapping of str to Path
         Files to open or to get, by the name in their address.
     """

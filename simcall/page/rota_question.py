@@ -91,7 +91,7 @@ class RotaQuestion:
         return rota_overrides(self.planned, self.rows, self.changed_cells)
 
     def with_levers(self, edits: tuple[str, ...]) -> tuple[str, ...]:
-        """Return overrides of the grid after those of the levers that they leave."""
+        """Return the overrides of the levers that the grid does not replace, then those of the grid."""
         written = set(map(path_of, edits))
         return (*(each for each in self.lever_overrides if path_of(each) not in written), *edits)
 

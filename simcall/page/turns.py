@@ -9,7 +9,7 @@ from threading import Lock
 __all__ = ["SupersededError", "Turn", "Turns"]
 
 _MOST_PAGES = 100
-"""Open pages that are told apart; the oldest are forgotten."""
+"""The most open pages that simcall keeps apart. It forgets the oldest."""
 
 
 class SupersededError(Exception):

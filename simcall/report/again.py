@@ -1,4 +1,4 @@
-"""Making results again from their manifest, and refusing to report on figures that do not come out the same."""
+"""Make results again from their manifest, and refuse to report on figures that do not come out the same."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from simcall.studies.run import Progress, run
 __all__ = ["comparison_again", "first_difference", "run_again", "scenario_in"]
 
 _NEAR = 1e-9
-"""Of a figure: two machines may differ in the last digits that a number holds."""
+"""The relative difference that counts as equal: two machines may differ in the last digits of a number."""
 
 
 def run_again(folder: Folder, progress: Progress | None = None) -> RunNumbers:

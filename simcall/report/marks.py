@@ -1,4 +1,4 @@
-"""Reports are marked as simcall's, so that no other file of the same name is lost to one."""
+"""Mark reports as simcall's, so that a report never replaces somebody else's file of the same name."""
 
 from __future__ import annotations
 

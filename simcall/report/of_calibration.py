@@ -141,7 +141,7 @@ def _missed(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _nearest(summary: Mapping[str, Any], missed: Sequence[Mapping[str, Any]], scenarios: Mapping[str, Scenario]) -> str:
-    """Say that the targets cannot be met, and how near they can."""
+    """Say that the targets cannot be met, and how near the model comes."""
     number = len(summary["targets"])
     targets = "the target" if number == 1 else f"all {counted(number, 'target')}: the nearest meet {_met(summary)}"
     near = "; ".join(_near(target, scenarios[target["scenario"]]) for target in missed)

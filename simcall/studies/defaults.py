@@ -10,7 +10,7 @@ DEFAULT_ENGINE = "kernel"
 DEFAULT_REPLICATIONS = 30
 DEFAULT_SEED = 1
 _MOST_DAYS = 1000
-"""The most simulated days whose queue is looked at: a typical day needs no more."""
+"""The most simulated days for which simcall keeps the queue: a typical day needs no more."""
 
 
 def jobs_at_once(jobs: int | None, replications: int) -> int:
@@ -19,5 +19,5 @@ def jobs_at_once(jobs: int | None, replications: int) -> int:
 
 
 def replications_of_queue(days: float) -> int:
-    """Return in how many replications of some days the queue is looked at, at least one; a run may have fewer."""
+    """Return for how many replications simcall keeps the queue, at least one; a run may have fewer."""
     return max(1, int(_MOST_DAYS / days))

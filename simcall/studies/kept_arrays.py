@@ -1,4 +1,4 @@
-"""Arrays kept in a folder as soon as they are made, so that work that was interrupted goes on where it stopped."""
+"""Keep arrays in a folder as soon as they are made, so that interrupted work goes on where it stopped."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class KeptArrays:
         self._identity = {} if folder is None else {**identity, **made_with(maker)}
 
     def once(self, key: str, make: Callable[[], Arrays]) -> Arrays:
-        """Return what was kept under a key; if there is nothing, make it and keep it."""
+        """Return the arrays kept under a key; if there are none, make them and keep them."""
         arrays = self.read(key)
         if arrays is None:
             arrays = make()
@@ -90,14 +90,14 @@ class KeptArrays:
 
 
 NOT_KEPT = KeptArrays(None, {}, __name__)
-"""Keeps nothing: everything is made whenever it is needed."""
+"""Keeps nothing: each array is made anew whenever it is needed."""
 
 
 def forget_arrays(folder: Path) -> None:
     """Remove the arrays that a folder holds, and the folder if nothing else is in it."""
     if not folder.is_dir():
         return
-    with suppress(OSError):  # what cannot be removed harms nobody
+    with suppress(OSError):  # files that cannot be removed do no harm
         remove_unfinished(folder)
         for path in folder.iterdir():
             if _FILE.fullmatch(path.name):

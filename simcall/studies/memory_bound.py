@@ -1,4 +1,4 @@
-"""Find out at once that a run fits into memory, without laying its scenario on the calendar."""
+"""Tell quickly whether a run surely fits into memory, without laying its scenario on the calendar."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ __all__ = ["free_memory"]
 
 _OF_MACHINE = Path("/proc/meminfo")
 _AVAILABLE = "MemAvailable:"
-"""What stands before the kilobytes that Linux can give without swapping."""
+"""The label of the kilobytes that Linux can give without swapping."""
 _CGROUPS = Path("/sys/fs/cgroup")
 _OWN_CGROUPS = Path("/proc/self/cgroup")
 _V1 = ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")

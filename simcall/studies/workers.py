@@ -1,4 +1,4 @@
-"""Sharing work out over threads or processes. A process that is killed costs its work only the time to do it again."""
+"""Share work among threads or processes. If a process is killed, its task is done again."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def in_threads(
 ) -> Iterator[_Result]:
     """Yield a function's result for each task, from several threads. For functions that release the interpreter's lock.
 
-    Whoever stops asking, as after Ctrl-C, waits for no task that runs: the threads end with it.
+    A caller that stops early, for example after Ctrl-C, does not wait for running tasks: the threads end with them.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class _SharedWork(Generic[_Task, _Result]):
         try:
             while (numbered := self._next()) is not None:
                 self._done.put((numbered[0], self._function(numbered[1])))
-        except BaseException as error:  # raised where the results are asked for
+        except BaseException as error:  # raised again where the results are taken
             self._done.put(error)
         self._done.put(None)
 

@@ -25,7 +25,7 @@ _CLOSING = "Where the changed values come from. The scenario that this file exte
 _ROTA = "set in the rota of simcall page on {date}"
 _LEVER = "a lever of simcall page, {date}"
 _WITHOUT_MEANING = {"name", "description", "provenance"}
-"""What two scenarios may differ in, and simulate the same."""
+"""Two scenarios that differ only in these simulate the same."""
 
 
 def changed_text(extends: str, overrides: Overrides, name: str, file: str) -> str:
@@ -65,7 +65,7 @@ def _source(path: KeyPath, value: object, date: str) -> Source:
 
 
 def write_changed(text: str, path: Path, expected: Scenario, *, replace: bool) -> None:
-    """Write the text of a changed scenario, whole, if it says what it is to say.
+    """Write the text of a changed scenario, whole, if it holds the scenario that it should.
 
     Parameters
     ----------

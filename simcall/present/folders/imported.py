@@ -88,7 +88,8 @@ def save(numbers: ImportNumbers, folder: Path, page: Callable[[ImportNumbers, Sc
 def _beside(answers: ImportAnswers, folder: Path) -> ImportAnswers:
     """Return the answers with the rota named relative to the folder, so that both can move together.
 
-    A rota in quite another place is named in full: a long chain of ``../`` is hard to read, and moves with nothing.
+    A rota in quite another place is named in full, because a long chain of ``../`` is hard to read and breaks when
+    either moves.
     """
     if answers.staff is None:
         return answers

@@ -108,7 +108,7 @@ def _rostered_hours_per_week(scenario: Scenario) -> float:
 
 
 def _whole_people(means: Sequence[float]) -> list[int]:
-    """Round people without changing the total of the week: what an hour loses, the next hour gets."""
+    """Round people without changing the total of the week: each rounding error is carried to the next hour."""
     totals = np.round(np.cumsum(means) + 1e-9)
     return [int(step) for step in np.diff(totals, prepend=0.0)]
 

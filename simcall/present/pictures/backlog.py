@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["BACKLOG_MEASURES", "draw_backlog", "has_measure", "say_backlog", "title_of_backlog", "with_backlog"]
 
 BACKLOG_MEASURES = (MEAN_QUEUE.name, MEAN_OVERDUE.name, OLDEST_END.name)
-"""What a backlog is told by: a panel each."""
+"""The measures that show a backlog, a panel for each."""
 _MOST_CURVES = 6
 """More curves cannot be told apart."""
 _DASHES = ("-", "--", ":")

@@ -42,7 +42,7 @@ def draw_at_once(drawings: Sequence[Drawing]) -> None:
     """Do all drawings; half of them in a copy of this process, if there can be one.
 
     A copy needs no data sent to it, and no imports if they are made before, so it pays from the second picture on. What
-    the copy cannot finish is drawn here, where an error is told as any other.
+    the copy cannot finish is drawn here, where errors are reported as usual.
 
     Parameters
     ----------

@@ -113,7 +113,7 @@ def distinct_colours(n: int) -> list[str]:
 
 @cache
 def _palette(colours: int) -> Sequence[str]:
-    """Return so many colours of the Analysis Function, read once from its file."""
+    """Return this number of colours of the Analysis Function, read once from its file."""
     from afcharts.af_colours import get_af_colours
 
     return tuple(get_af_colours("categorical", number_of_colours=colours))

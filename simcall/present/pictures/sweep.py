@@ -185,7 +185,7 @@ class SweepPlots:
         return axes[: len(sweep.paths)]
 
     def is_many(self, path: str) -> bool:
-        """Tell whether a path has too many values to tell them one by one."""
+        """Tell whether a path has too many values to show them one by one."""
         return is_many(self._values(path))
 
     # Parts ------------------------------------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ class SweepPlots:
         return {f"{_LEGEND[verdict]} (bar: 95 % interval)": cells for verdict, cells in cells_of.items()}
 
     def _across_and_second(self, x: str | None, of: str | None) -> tuple[str, str | None]:
-        """Return the path with the most values, to draw over, and that with the fewest, which have a line each."""
+        """Return two paths: that with the most values, for the axis, and that with the fewest, for a line each."""
         free = [path for path in self._sweep.paths if path not in (x, of)]
         ranked = sorted(free, key=lambda path: -len(self._values(path)))
         across = x or (ranked.pop(0) if ranked else self._sweep.paths[0])

@@ -62,7 +62,7 @@ def explanation_sentences(numbers: AssumedExplanationNumbers) -> Iterator[str]:
 
 
 def what_is_divided(numbers: AssumedExplanationNumbers) -> str:
-    """Say of what the causes have parts: a figure, or the change in it from one scenario to another."""
+    """Say what is divided among the causes: a figure, or the change in it from one scenario to another."""
     figure = figure_name(numbers.plain)
     return figure if numbers.plain.is_level else f"the change in {figure}"
 

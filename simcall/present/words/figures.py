@@ -8,9 +8,9 @@ from simcall.measures.measure import Kind, Measure, Shown
 __all__ = ["figure", "figure_in_words", "is_worth_showing", "number_in_words", "reach_beside"]
 
 _WHOLE_HOURS = 100
-"""Hours from which decimals are left out, in a figure as in a difference."""
+"""From this many hours on, decimals are left out, in figures and in differences."""
 _WHOLE_CALLS = 100
-"""Calls from which decimals are left out, also of the ends of an interval around so many."""
+"""From this many calls on, decimals are left out, in the ends of the interval too."""
 _MINUTE_S, _HOUR_S = 60, 3600
 _UNTIL = 10
 """A time is written in seconds until ten minutes, and in minutes until ten hours."""

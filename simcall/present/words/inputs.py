@@ -1,4 +1,4 @@
-"""What an answer hangs on most, in words instead of paths: "how long a 999 call takes"."""
+"""The inputs that an answer depends on most, in words instead of paths: "how long a 999 call takes"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What most likely stands between a model and belief in it, in plain sentences: the most telling first."""
+"""Say why a validation does not trust the model more, in plain sentences, the likeliest reason first."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from simcall.studies.validate.verdicts import LEAST_INSIDE, LEAST_RANK_CORRELATI
 __all__ = ["obstacles"]
 
 _OTHER_HANDLING = 0.1
-"""A tenth: handling that differs by more is another workload."""
+"""If mean handling differs by more than this share, the model has another workload."""
 
 
 def obstacles(numbers: ValidationNumbers) -> Iterator[str]:
-    """Yield what most likely stands in the way of a better verdict; nothing if the model is believable."""
+    """Yield the likeliest reasons why the verdict is not better; nothing if the model is believable."""
     if numbers.trust is Trust.WHAT_IFS:
         return
     yield from _missing_work(numbers)
@@ -38,7 +38,7 @@ def obstacles(numbers: ValidationNumbers) -> Iterator[str]:
 
 
 def _missing_work(numbers: ValidationNumbers) -> Iterator[str]:
-    """Yield which queues of the data the model does not have: the same people may answer them."""
+    """Name the queues of the data that the model does not have: the same people may answer them."""
     if numbers.missing_queues:
         listed = ", ".join(f"{name} ({calls:,.0f} calls)" for name, calls in numbers.missing_queues)
         yield (
@@ -48,7 +48,7 @@ def _missing_work(numbers: ValidationNumbers) -> Iterator[str]:
 
 
 def _other_calls(line: LineComparison, *, rings_again: bool) -> Iterator[str]:
-    """Yield that the model has another number of calls; on lines with redials, abandoned calls may be the cause."""
+    """Say that the model has more or fewer calls. On lines with redials, the calls abandoned may be the cause."""
     rows = {row.measure.name: row for row in line.rows}
     offered = rows[OFFERED.name]
     more_offered, more_abandoned = _has_more(offered), _has_more(rows[ABANDONED.name])
@@ -115,7 +115,7 @@ def _other_hours(numbers: ValidationNumbers) -> Iterator[str]:
 
 
 def _hours_in_words(line: str, correlation: float, hour: Hashable, yours: float, model: float) -> Iterator[str]:
-    """Yield that the hours of a line rank otherwise than in the model, and in which hour the difference is largest."""
+    """Say that the worst hours of a line are not those of the model, and name the hour that differs most."""
     if correlation < LEAST_RANK_CORRELATION:
         yield (
             f"The model's worst hours of the day for {line} are not yours: rank correlation {correlation:.2f}; a "

@@ -59,7 +59,7 @@ def cells_of(
 
 
 def worst_first(cells: Sequence[Cell], measure: Measure) -> list[tuple[End, Cell]]:
-    """Return both ends of some cells, that which is worse for callers first, if any; empty if none is defined."""
+    """Return the lowest and the highest of some cells, the worse for callers first; empty if no cell is defined."""
     defined = sorted((cell for cell in cells if cell.mean is not None), key=lambda cell: cell.mean or 0.0)
     if not defined:
         return []

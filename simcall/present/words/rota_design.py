@@ -45,9 +45,9 @@ POST_HEADINGS = ("group", "shift", "times", "days", "posts", "paid hours")
 POST_NUMBERS = POST_HEADINGS[4:]
 """The columns of numbers."""
 _NEAREST = "This rota keeps every limit and comes nearest to the targets."
-"""What is said of a rota that does not meet them."""
+"""The sentence for a rota that does not meet its targets."""
 _SAME_HOURS = 0.005
-"""A difference of less than this share of the paid hours is none."""
+"""A difference of less than this share of the paid hours does not count."""
 _WHOLE = 100
 """From here on amounts are written without decimals."""
 _TEAMS = "teams"
@@ -177,7 +177,7 @@ ASSUMPTION = "more people never make a figure worse, and a further person helps 
 
 
 def bound_sentences(numbers: RotaDesignNumbers) -> Iterator[str]:
-    """Say what no rota within the rules can do with less of, how far this one is from that, and what it rests on."""
+    """Say what every rota within the rules needs, how far this rota is from that, and what the bound rests on."""
     bound, has = numbers.bound, numbers.objective
     if numbers.obstacle and bound is None:
         return
@@ -213,7 +213,7 @@ def _a_week(numbers: RotaDesignNumbers) -> str:
 
 
 def _rounded_down(value: float) -> float:
-    """Round a bound as `_amount` writes it, and never up: a larger one was not proved."""
+    """Round a bound down, to the decimals of `_amount`: a larger bound was not proved."""
     steps = 1 if value >= _WHOLE else 10
     return math.floor(steps * value * (1 + _EQUAL)) / steps
 

@@ -1,4 +1,4 @@
-"""Keys that are the same whenever, and beside whatever else, the same results are written as tables.
+"""Keys of tables. The same results always get the same keys, whatever else is written beside them.
 
 A key is readable ASCII with a digest at its end. Two names that differ only in capitals have different keys, because
 Power BI joins text without regard to capitals.

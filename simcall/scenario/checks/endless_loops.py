@@ -67,7 +67,7 @@ def _is_share(share: object) -> bool:
 
 
 def _take_out(line: str, onward: Mapping[str, float], flows: _Flows) -> None:
-    """Lead what leads to a line on to where that line leads, its own returns included."""
+    """Take a line out: whatever flows into it goes on to where the line leads, its own returns included."""
     for others in flows.values():
         into = others.pop(line, 0.0)
         for target, flow in onward.items() if into else ():

@@ -1,4 +1,4 @@
-"""Tell what of a changed scenario need not be made and checked again: a sweep changes a few numbers at each point."""
+"""Find the parts of a changed scenario that need no new check: a sweep changes only a few numbers at each point."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ class KnownParts:
         }
 
     def leaves_right(self, merged: Merged) -> bool:
-        """Return whether changed layers are right if their changed lines and groups are: False if nobody can tell.
+        """Return whether only the changed lines and groups need a check for changed layers to be right; False in doubt.
 
-        So it is if only numbers and lengths of time differ that concern nothing but their own line or group, and if
-        that accepts the spans of its other values as before.
+        They are the only ones if nothing differs but numbers and lengths of time that concern only their own line or
+        group, and if that line or group still accepts the spans of its other values.
         """
         document = merged.document()
         changed = list(_changes(self.merged.values, merged.values))
@@ -67,7 +67,7 @@ class KnownParts:
         )
 
     def _is_entry_of_change(self, path: KeyPath, merged: Merged, changed: list[tuple[KeyPath, object]]) -> bool:
-        """Return whether an entry of provenance is an old one, or says of a changed value where it is from."""
+        """Return whether an entry of provenance is an old one, or gives the source of a changed value."""
         entry = merged.provenance[path]
         if entry is self.merged.provenance.get(path):
             return True

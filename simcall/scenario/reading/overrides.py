@@ -24,7 +24,7 @@ Overrides = Mapping[str, object] | Iterable[str]
 """Values by path, or strings ``PATH=VALUE``."""
 
 DEEPEST = 30
-"""No table of a scenario is nested nearly so deep; what is deeper would exhaust whoever walks it."""
+"""No scenario is nested nearly as deep. Python's recursion would fail on deeper tables."""
 
 
 _OF_FILES = {

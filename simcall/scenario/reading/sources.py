@@ -11,7 +11,7 @@ from simcall.scenario.reading.layers import Layer
 __all__ = ["WITHOUT_SOURCE", "merged_provenance"]
 
 WITHOUT_SOURCE = "without a source"
-"""How the source of every value ends that a layer set without saying where it is from."""
+"""The end of the source of every value that a layer set without giving its source."""
 
 
 def merged_provenance(

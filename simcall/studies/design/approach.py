@@ -17,12 +17,12 @@ __all__ = ["approach"]
 
 _MOST_ROUNDS = 45
 _SLOW, _SLOWLY = 10, 1e-3
-"""It ends when the linear program's optimum has risen by less than such a part in so many rounds."""
+"""It ends when the linear program's optimum has risen in this number of rounds by less than this part."""
 _HALVINGS = 3
 _PARTS_MORE = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 1.0)
 """Parts by which the linear program's people are raised until there are enough."""
 _PART = 4
-"""One in so many replications tells whether a design on the way has enough people."""
+"""One replication in this number tells whether a design on the way has enough people."""
 _CONTRADICTS = 1e-6
 
 

@@ -18,7 +18,7 @@ from itertools import combinations
 __all__ = ["Rule", "contradiction_in_words", "smallest_contradiction"]
 
 _MOST_RULES = 12
-"""For more rules, the search for a smaller set is left out."""
+"""With more rules than this, no smaller set is searched for."""
 
 
 @dataclass(frozen=True)

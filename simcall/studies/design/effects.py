@@ -17,7 +17,7 @@ from simcall.studies.trials.trial import Trial
 __all__ = ["PersonEffects"]
 
 _GAP = 8
-"""Steps between people who are added at once; what each does is read off the steps around it."""
+"""Steps between people who are added in one trial; the effect of each is read off the steps around it."""
 _BEFORE = 1
 
 

@@ -1,4 +1,4 @@
-"""The hours with calls in which no shift of the choice can put anybody on duty: often why a target cannot be met."""
+"""Find hours with calls that no shift to choose from covers: often the reason why a target cannot be met."""
 
 from __future__ import annotations
 

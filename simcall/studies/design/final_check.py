@@ -17,9 +17,9 @@ from simcall.studies.trials.trial import Trial
 __all__ = ["FinalCheck", "FinalChecks"]
 
 _CHECKS = 4
-"""So many designs are checked at most, each on callers of its own."""
+"""The most designs that are checked, each on callers of its own."""
 _FRESH_SEEDS = 1000
-"""How far the seeds of the checks are from that of the search, so that a search with another seed has not seen them."""
+"""The distance of the checks' seeds from the seed of the search, so that no search with a near seed has seen them."""
 _CAN_BE_SURE = 0.99
 """With plenty of people a step must meet its targets at this confidence; otherwise its calls are too few to be sure."""
 _NO_ROOM = (

@@ -1,4 +1,4 @@
-"""What each hour can give at best: calls to spare by the number of people rostered in it, with plenty in all others.
+"""The best that each hour can do: calls to spare by the people rostered in it, with plenty of people in all others.
 
 Nobody waits when such an hour begins, and whoever still waits when it ends is answered at once. So, as long as more
 people never make a figure worse, no rota with as many people in that hour does better in it. Concave hulls of these
@@ -26,9 +26,9 @@ from simcall.studies.trials.trial import Trial
 __all__ = ["HourCurves", "Plane", "hour_curves", "levels_of", "spare_calls"]
 
 _GAP = 3
-"""Hours between those that have few people at once: redials of one should not ring in the next."""
+"""The hours between two that have few people at the same time, so that redials of one do not ring in the other."""
 _FINE = 3.5
-"""Levels of one group reach so many square roots of the load from it."""
+"""Levels of one group reach this many square roots of the load away from the load."""
 _COARSE = ((-1.6, -0.9, -0.4, 0.1, 0.6, 1.2, 2.0, 3.5), (0.0, 0.35, 0.8, 1.5, 3.0))
 """Levels of the first and of the second of two groups, in square roots of the load from it, and in their sum."""
 _FEW = (0.0, 0.8, 2.5)
@@ -188,7 +188,7 @@ def _levels(start: ErlangStart, is_busiest: bool, groups: int) -> Ints:
 
 
 def _upper_hull(points: Floats, values: Floats) -> tuple[Plane, ...]:
-    """Return planes on or above all points, each of them as low as it can be where it counts."""
+    """Return planes on or above all points, each as low as possible near some of the points."""
     if points.shape[1] == 1:
         return _upper_chain(points[:, 0], values)
     scale = max(float(np.abs(values).max()), 1.0)

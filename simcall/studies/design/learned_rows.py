@@ -2,8 +2,8 @@
 
 A trial says how many spare calls a design has and what one more person in each hour does. So no design has more spare
 calls than these, and what its further people add (Atlason, Epelman and Henderson 2008, Management Science 54:295;
-Cezik and L'Ecuyer 2008, Management Science 54:310). This is right as long as a further person helps no more than the
-one before; a row that a trial contradicts is dropped.
+Cezik and L'Ecuyer 2008, Management Science 54:310). This holds as long as a further person helps no more than the one
+before. A row that a trial contradicts is dropped.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from simcall.studies.design.tried_designs import Tried, TriedDesigns
 __all__ = ["LearnedRow", "LearnedRows"]
 
 _CONTRADICTED = 2.0
-"""A row is dropped if a trial has so many standard errors more spare calls than the row allows."""
+"""A row is dropped if a trial has more spare calls than the row allows, by this many standard errors."""
 _MET = 1e-6
 _AS_MUCH = 1e-3
 """The rows say as much as the hulls of the hours if the linear program's optimum is lower by no more than this part."""
@@ -32,7 +32,7 @@ _PARTS = 8
 """Parts of the callers that tell how much the bound varies with them."""
 _GAP, _NODES = 2e-3, 50
 _ROUNDING = 1e-3
-"""The reduced costs may be wrong by so much of what is minimised."""
+"""The most by which the reduced costs may be wrong, in what is minimised."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class LearnedRow:
         return float(self.tried.error[self.target, self.cell])
 
     def asking(self, spare: float) -> Row:
-        """Return the row of the program that asks for so many spare calls, or for fewer if it is negative."""
+        """Return the row of the program that asks for `spare` more spare calls, or for fewer if it is negative."""
         return Row(self.values, self.least + spare)
 
     def is_contradicted(self, tried: Tried) -> bool:

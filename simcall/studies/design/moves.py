@@ -17,15 +17,15 @@ __all__ = ["Moves"]
 
 _CANDIDATES = 14
 _SAME = 1e-9
-"""Weights that differ by less are the same."""
+"""Weights that differ by less count as equal."""
 _NOWHERE = -1
-"""In place of the option that gets a step that is taken away."""
+"""Stands in place of an option when a step is taken away and no option gets it."""
 _ROUNDS = 24
 _MOST_RAISES = 60
 _BY_PRESENCE = 1e-6
-"""Calls that being there in a missed step counts for, where the few replications show no effect."""
+"""Where the few replications show no effect, being on duty in a missed step counts as this many calls."""
 _RACE, _LOST = 3, 2.0
-"""Replications after which a neighbour is given up that misses by so many standard errors."""
+"""The search gives up a neighbour that, after this many replications, misses by this many standard errors."""
 
 
 @dataclass(frozen=True)

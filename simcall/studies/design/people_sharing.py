@@ -1,4 +1,4 @@
-"""How many people at least have to share the posts of a rota, so that each of them gets the rest that is due.
+"""The fewest people who can share the posts of a rota with the rest that the rules give each of them.
 
 A rota of posts does not say who works which duty. However the duties are shared out, week after week, each person goes
 from one duty to another. This is a flow from duty to duty round the week, and the number of people is how often the
@@ -62,7 +62,7 @@ class Crew:
 
 
 def least_people(crews: Iterable[Crew], rules: WorkingRules) -> int:
-    """Return how many people at least have to share the duties of some crews.
+    """Return the fewest people who can share the duties of some crews.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def _sums(duty: Ints, duties: int) -> csr_array:
 
 
 def _duties(crews: list[Crew]) -> tuple[Ints, Ints, Ints]:
-    """Return of each duty of the week its start, in minutes from Monday 00:00, its length in minutes and its people."""
+    """Return the start of each duty of the week in minutes from Monday 00:00, its length in minutes and its people."""
     rows = [
         (weekday * 1440 + variant.start.hour * 60 + variant.start.minute, variant.minutes, crew.people)
         for crew in crews

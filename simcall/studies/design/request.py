@@ -17,7 +17,7 @@ HOLDS = ("week", "every-hour")
 
 
 class Minimise(Enum):
-    """What a design is to have as little of as possible."""
+    """What a design minimises."""
 
     PAID_HOURS = "paid_hours"
     PEOPLE = "people"
@@ -51,7 +51,7 @@ class GroupRequest:
     days : mapping of str to tuple of str
         The sets of weekdays on which a post may stand, by their name in the file: "every", "Mon-Fri", "once".
     kinds : int or None
-        At most so many different shifts may be used; None for any number. The same shift on other days is not another.
+        The most different shifts that may be used; None for any number. The same shift on other days is not another.
     people : Limits
         Of the people of all posts together.
     paid_hours : Limits
@@ -101,7 +101,7 @@ class DesignRequest:
     hold : str
         One of `HOLDS`.
     minimise : Minimise
-        What it has to have as little of as possible.
+        What it minimises.
     confidence : float
         How sure it has to be that each target holds on callers that the search has not seen.
     file : str

@@ -16,9 +16,9 @@ _MOST_CUTS = 40
 _NODES = 1000
 _CHEAPER = 1e-6
 _CLEARLY = 4.0
-"""A part of the replications rules a design out if it misses by so many standard errors."""
+"""A part of the replications rules a design out if it misses by this many standard errors."""
 _PART = 8
-"""One in so many replications is tried first."""
+"""One replication in this number is tried first."""
 _FEWEST = 4
 
 

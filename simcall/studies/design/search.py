@@ -28,9 +28,9 @@ _PATIENCE = 8
 """So many solutions in a row may bring no cheaper design that holds."""
 _GIVEN_UP, _ASKED = 0.5, 0.25
 _HARDLY = 1e-2
-"""Fewer calls than these are not worth asking for."""
+"""The search does not ask for fewer spare calls than this."""
 _BEFORE = 2
-"""More people so many steps before a missed one may still help it."""
+"""More people up to this many steps before a missed step may still help it."""
 _USED = 1e-6
 _GAP, _NODES = 2e-3, 20
 

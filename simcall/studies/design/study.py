@@ -66,7 +66,7 @@ _USUAL_TRIALS = 40
 _MARGIN = 2.6
 """Standard errors of the check that a design has to spare on the callers of the search."""
 _TIMES_CHECKED = 2
-"""A rota is checked with so many times the callers with which the people of an hour are checked."""
+"""A rota is checked with this many times the callers that `simcall staff` uses to check an hour."""
 _FEWEST = 4
 
 

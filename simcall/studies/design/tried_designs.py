@@ -78,7 +78,7 @@ class Tried:
         return float((self.spare[varies] / self.error[varies]).min(initial=np.inf))
 
     def misses(self, errors: float) -> bool:
-        """Tell whether a target is missed by more than so many standard errors."""
+        """Tell whether a target is missed by more than a number of standard errors."""
         return bool((self.spare + errors * self.error < 0).any())
 
 

@@ -1,4 +1,4 @@
-"""What a planner gives to hold a model against: the folder of an import, or a phone system's exports."""
+"""What a planner gives to compare a model with: the folder of an import, or a phone system's exports."""
 
 from __future__ import annotations
 

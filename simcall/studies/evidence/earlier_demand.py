@@ -19,7 +19,7 @@ __all__ = ["fresh_share", "hour_of_week", "week_shape", "with_demand_of"]
 
 _ROUNDS = 50
 _PRIOR_WEEKS = 1.0
-"""The shape of day times hour counts as so many weeks of its own: single hours of a few weeks are mostly noise."""
+"""The shape of day times hour counts as this many weeks, because single hours of a few weeks are mostly noise."""
 
 
 def hour_of_week(start: datetime) -> int:

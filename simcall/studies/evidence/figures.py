@@ -1,4 +1,4 @@
-"""The figures in which a model is held against what happened, and what they were."""
+"""The figures that compare a model with what happened, and their values in the data."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ __all__ = ["model_outcomes", "observed_outcomes", "outcome_edges"]
 
 _HOURS = 24
 _AT_ONCE_S = 20.0
-"""Calls that are answered before this count as one outcome: how phones ring and how people pick up decides between a
-second and ten, not how many people there are."""
+"""Calls that are answered before this count as one outcome. Whether an answer takes one second or ten depends on how
+phones ring and how people pick up, not on how many people there are."""
 
 
 def outcome_edges(hours: LineHours) -> Floats:

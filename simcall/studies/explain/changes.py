@@ -28,9 +28,9 @@ _OF_CALLERS = frozenset({"patience", "patience_runs", "redial", "announcement", 
 DATES = frozenset({"start", "days", "warm_up", "time_zone"})
 """The values that say which span is simulated."""
 _DEPTH_OF_TABLES = (6, 5, 4, 3, 2)
-"""How many keys of a path tell causes apart: as many as leave few enough causes."""
+"""How many keys of a path distinguish causes: the most that leave few enough causes."""
 _MOST_TO_TELL_APART = 24
-"""Of more changes than this, those of one table are not told apart: to find which need each other takes a while."""
+"""With more changes than this, those of one table are one cause: to find which need each other takes a while."""
 _MOST_MIXTURES = 256
 """An explanation that would simulate more mixtures has one cause for all groups, or for all lines."""
 

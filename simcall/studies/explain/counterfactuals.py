@@ -1,6 +1,6 @@
 """What a scenario would be without one thing that makes its figures worse or better: each by a name.
 
-A level has no cause by itself. It needs something to be held against: the same hub with everybody present, say. Each
+A level has no cause by itself. It needs a comparison: for example, the same hub with everybody present. Each
 counterfactual here takes one thing out of a scenario's document and changes nothing else.
 """
 
@@ -102,7 +102,7 @@ def _without(name: str, kind: Kind, paths: tuple[KeyPath, ...]) -> Cause:
 
 
 def _pruned(paths: Iterable[KeyPath], document: Table) -> Table:
-    """Return a document without the values at some paths, so that each is what it is unless somebody says otherwise."""
+    """Return a document without the values at some paths, so that each takes its default."""
     for path in paths:
         document = _without_value(document, path)
     return document

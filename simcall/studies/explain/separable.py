@@ -1,4 +1,4 @@
-"""Join changes that need each other, so that every mixture of the rest is a valid scenario."""
+"""Join changes that only make sense together, so that every mixture of the joined changes is a valid scenario."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def separable(
     mixtures: Callable[[Sequence[Cause]], Iterable[Causes]],
     is_possible: IsPossible,
 ) -> list[Cause]:
-    """Return changes as causes, of which those that make no valid scenario one without the other are one.
+    """Return changes as causes. Changes that make a valid scenario only together are one cause.
 
     Parameters
     ----------

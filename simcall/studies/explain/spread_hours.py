@@ -1,4 +1,4 @@
-"""The same hours of work at other times: as many people in each hour of the week as its work asks for."""
+"""Spread the same hours of work over the week, with as many people in each hour as its workload needs."""
 
 from __future__ import annotations
 

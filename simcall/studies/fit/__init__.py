@@ -1,1 +1,1 @@
-"""Choose what no file measures, by the likelihood of what happened, and say how little the data pin it down."""
+"""Fit the inputs that no file measures to what happened, and say how closely the data determine them."""

@@ -92,7 +92,7 @@ def deviance(observed: Floats, model: Floats) -> float:
 
 
 def dispersion(observed: Floats, model: Floats) -> float:
-    """Return how many times as far as by chance alone what happened is from a model, at least 1.
+    """Return the over-dispersion: how many times further from the model the outcomes are than by chance; at least 1.
 
     Pearson's statistic over its degrees of freedom, over outcomes of which the model expects five calls or more: calls
     that wait together end alike, so they hold less information than as many calls apart.

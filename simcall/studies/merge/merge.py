@@ -1,4 +1,4 @@
-"""What a merged control room gains at the same people, how many fewer would do, and what it costs the other lines."""
+"""What a merged control room gains with the same people, how many fewer would do, and what it costs the other lines."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from simcall.studies.merge.renaming import renamed
 __all__ = ["OTHER_FORCE", "Rooms", "two_rooms"]
 
 OTHER_FORCE = 1.1
-"""How much longer people take over calls of the other force, unless said: assumed, nobody has published it."""
+"""By default, people take this many times as long over calls of the other force. Assumed: nobody has published it."""
 
 _COMMON = ("start", "days", "warm_up", "time_zone", "tick", "busyness")
 """What both scenarios have to agree about."""

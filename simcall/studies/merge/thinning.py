@@ -1,4 +1,4 @@
-"""The same room with fewer people: everybody who answers some lines is there a little less often."""
+"""The same room with fewer people: everybody who answers some lines is on duty a little less often."""
 
 from __future__ import annotations
 

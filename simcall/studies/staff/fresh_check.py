@@ -1,4 +1,4 @@
-"""The decision: callers that the search has not seen say whether each step holds, and who does not is raised by one."""
+"""The final check, on callers that the search has not seen: a step that misses its targets gets one more person."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["CONFIDENCE", "Checked", "checked"]
 CONFIDENCE = 0.95
 """How sure it is that a step meets its targets: the confidence of one-sided bounds."""
 _SETTLED = 0.999
-"""The confidence at which the first replications alone settle a step, so that looking twice costs next to nothing."""
+"""The confidence at which the first replications alone settle a step, so that a second look adds hardly any error."""
 _CAN_BE_SURE = 0.99
 """With the most people a step must meet its targets at this confidence; otherwise its calls are too few to be sure."""
 _MOST_ROUNDS = 40

@@ -23,14 +23,14 @@ __all__ = ["HourSearch", "raised"]
 _ERLANG_ROUNDS = 7
 _MOST_ROUNDS = 200
 _LEAST_GAP = 3
-"""Steps between people who are taken away at once, so that one knows whom a step misses."""
+"""Steps between people who are taken away in one trial, so that the search knows whose absence a step shows."""
 _GAP_OF_CALLS = 3.0
 _HARDLY_BETTER = 0.2
-"""A step that gains less than this share of what it lacks is helped in the step before."""
+"""If a step gains less than this share of what it lacks, the search adds people in the step before."""
 _CALLS_OUTLAST_A_STEP = 1 / 3
 """In terms of a step, the mean handling time from which exchanges between steps are tried."""
 _EXCHANGES = ((1, 2), (1, 1), (-1, 1), (1, 3), (2, 3), (2, 2), (-1, 2), (-1, -1))
-"""Where two people are taken away for one who is added, in steps after them."""
+"""Steps after the added person in which two people are taken away."""
 _REACH = 6
 _SCREENED, _FEWEST, _RULED_OUT = 8, 4, 0.95
 """An eighth of the replications, but at least four, rule out an exchange if it surely misses a target."""

@@ -24,18 +24,18 @@ from simcall.studies.trials.trial import Trial
 __all__ = ["WeekSearch"]
 
 _GAP = 12
-"""Steps between people who are added or taken away at once; what each does is read off the steps around it."""
+"""Steps between people who are added or taken away in one trial; the effect of each is read off the steps around it."""
 _BEFORE = 1
 _HALVINGS = 14
 _ROUNDS = 3
 _CAUTION = (1.0, 1.3, 1.8, 3.0)
-"""How much worse than measured it is taken to be to lose a person, one after the other until a trial holds."""
+"""Losing a person is taken to be this many times worse than measured: each number in turn, until a trial holds."""
 _MIP_GAP = 0.002
 _NODES = 200
 """The most nodes of the tree; time does not count, so that the answer is the same on every machine."""
 _MOST_RAISES = 200
 _AT_ONCE = 20
-"""One step in so many gets another person at once while a target is missed."""
+"""While a target is missed, one step in this number gets another person at once."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class WeekSearch:
         return people if self.holds(self.trial(people)) else self.raised(people)
 
     def _above(self, worths: Sequence[Floats], threshold: float) -> Ints:
-        """Return so many people in each step that the last of them is worth at least a threshold."""
+        """Return the most people in each step of whom the last is worth at least a threshold."""
         numbers = [
             np.where(worth >= threshold, np.arange(1, worth.shape[1] + 1), 0).max(axis=1, initial=0) for worth in worths
         ]

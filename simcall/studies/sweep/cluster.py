@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["on_cluster"]
 
 _ANSWER_S = 10.0
-"""For a scheduler to answer, and then for the first of its workers."""
+"""Seconds to wait for a scheduler to answer, and then for the first of its workers."""
 _PATIENCE_S = 30.0
-"""For workers to come back, once all have gone."""
+"""Seconds to wait for workers to come back once all have gone."""
 _POLL_S = 0.02
 _AHEAD = 4
 """Tasks for each worker that the scheduler has at a time: enough that none waits for us, few enough to be small."""
@@ -40,7 +40,7 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _ENCRYPTED = ("tls://", "wss://")
 _SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
 _TLS = "DASK_DISTRIBUTED__COMM__TLS__"
-"""Begins the names of the environment variables in which Dask looks for certificates."""
+"""The beginning of the environment variables in which Dask looks for certificates."""
 
 
 @contextmanager
@@ -63,13 +63,13 @@ def on_cluster(address: str) -> Iterator[Workers]:
         raise SimcallError('a scheduler needs the library distributed: pip install "simcall[cluster]"') from None
     _check_address(address)
     with _quiet(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", module="distributed")  # of versions we say ourselves what matters
+        warnings.filterwarnings("ignore", module="distributed")  # simcall itself reports versions that differ
         _check_answers(address)
         client = Client(address, timeout=_ANSWER_S, set_as_default=False)
         try:
             yield Workers(_threads(client, address), partial(_simulate, client))
         finally:
-            client.close()  # what has not begun is not begun any more
+            client.close()  # tasks that have not started are cancelled
 
 
 def _check_address(address: str) -> None:
@@ -86,7 +86,7 @@ def _check_address(address: str) -> None:
 def _check_answers(address: str) -> None:
     """Refuse an address where no scheduler answers.
 
-    A client that finds none takes its time to give up, and complains on the screen; so one question is asked first.
+    A client that finds none takes long to give up and prints warnings, so simcall first sends one short request.
     """
     import asyncio
 
@@ -209,7 +209,7 @@ def _documents(future: Future, task: Task) -> Documents:
         raise SimcallError(
             "the Dask scheduler has stopped; finished points are kept, and the same command continues"
         ) from None
-    except Exception as error:  # ours are told as results: a worker could not read what it was sent
+    except Exception as error:  # simcall's own errors come as results: here a worker could not read what it was sent
         raise SimcallError(f"a worker failed ({type(error).__name__}: {error}): {_REMEDY}") from error
 
 

@@ -31,7 +31,7 @@ from simcall.scenario.reading.overrides import override_layer
 __all__ = ["LARGEST", "Parameter", "parse_vary", "read_value"]
 
 LARGEST = 100_000
-"""More values or points than this are surely a slip, and would fill the memory before anybody noticed."""
+"""More values or points than this are surely a typing error, and would fill the memory."""
 
 _NUMBER = r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
 _END = rf"({_NUMBER})\s*([A-Za-z]*)"

@@ -21,13 +21,13 @@ from simcall.studies.workers import in_processes, in_threads
 __all__ = ["Task", "Workers", "cut", "expected_work", "on_this_machine"]
 
 _ATTEMPTS_AT_ONCE = 12_000_000
-"""Attempts that one task simulates at most, about: some seconds, so that little is lost when it is, that the last of
-them leaves nobody idle for long, and that what a task costs by itself is little."""
+"""About the most attempts of one task. They take some seconds: so a lost task costs little, no worker is idle for long
+at the end, and the overhead of a task is small."""
 _MOST_AT_ONCE = 64
 _OF_A_CELL = 20_000
 """What a cell takes besides its attempts, in attempts that take as long: its scenario, its plan, its figures."""
 _WORTH_PROCESSES = 60_000_000
-"""Attempts of a sweep that take so long that starting processes, which takes seconds, is soon made good."""
+"""With this many attempts, a sweep takes so long that starting processes, which takes seconds, pays."""
 _UNTIL_PRECISE = 4
 """Times the least number of replications that a point gets, about, where it gets as many as it takes."""
 

@@ -155,7 +155,7 @@ class LineComparison:
 
 
 def line_comparison(name: str, model: ModelHours, erlang: ErlangPrediction | None) -> LineComparison:
-    """Hold a line's month against the model's."""
+    """Compare a line's month with the model's."""
     line, hours = model.run.blueprint.scenario.lines[name], model.observed.lines[name]
     measures = measures_of(line)
     estimates = [cells[0] for cells in model.estimates(name, measures)[1]]

@@ -1,4 +1,4 @@
-"""`simcall validate`: read what happened, and hold a scenario against it."""
+"""`simcall validate`: read what happened, and compare a scenario with it."""
 
 from __future__ import annotations
 

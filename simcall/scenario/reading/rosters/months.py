@@ -29,7 +29,7 @@ _ALONE = re.compile(
 )
 _WORDS = ("may", "mar", "march")
 _LONGEST_TITLE, _LONGEST_OF_WORDS = 8, 3
-"""Words: in a longer text, may is most likely no month."""
+"""In a text of more words than this, "may" is most likely not the month."""
 _YEARS_AROUND = 3
 _FEWEST_NUMBERS = 7
 _FIRST_LAST = 28

@@ -75,7 +75,7 @@ def ask_about_nights(duties: Sequence[Stretch], findings: Findings) -> None:
 
 
 def _short_rests(duties: Sequence[Stretch], shift: timedelta) -> list[tuple[Stretch, Stretch]]:
-    """Return the duties of one person with too short a rest between them, with each night so much earlier."""
+    """Return pairs of one person's duties with too short a rest between them, if nights are earlier by `shift`."""
     return [
         (earlier, later)
         for earlier, later in pairwise(duties)

@@ -65,5 +65,5 @@ def is_shift_name(text: str) -> bool:
     """Tell whether a word is a usual name or code of a shift: E, L2, Early, Long day."""
     word = folded_word(text)
     if _PARTIAL.search(word) or _AWAY & set(re.findall(r"[^\W\d_]+", word)):
-        return False  # of "Early (AL)" or "AL half day" nobody can tell whether it is worked
+        return False  # "Early (AL)" and "AL half day" do not say whether the shift is worked
     return bool(_SHIFT_CODE.fullmatch(word) or _SHIFT_WORD.search(word))
