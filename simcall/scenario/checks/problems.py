@@ -307,9 +307,9 @@ def _is_of_stray_entry(fault: Fault, strays: Collection[KeyPath], stray: set[Key
 
 def _is_consequence(fault: Fault, suggested: set[KeyPath], stray: set[KeyPath]) -> bool:
     if fault.kind == "missing":
-        return fault.path in suggested or (fault.path[:2] in stray and len(fault.path) == 3)
+        return fault.path in suggested or fault.path[:2] in stray
     if fault.kind == "alternatives":
-        return fault.path in stray or any((*fault.path, key) in suggested for key in alternatives_at(fault.path))
+        return fault.path[:2] in stray or any((*fault.path, key) in suggested for key in alternatives_at(fault.path))
     return False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from simcall.files.messages import listed, meant, nearest, shown
@@ -22,6 +22,8 @@ __all__ = ["reference_faults", "undefined"]
 _ROUNDING = 1e-6
 _NEEDS = {"lines": ("handling", "demand"), "groups": ("lines",), "shifts": ("end", "length")}
 """A table with none of these keys is a misspelt name, not a line, a group or a shift."""
+_NAMES_A_WAY = ("distribution", "calls_per_day", "calls_per_hour")
+"""A table under one of those keys has one of these; without, it only changes part of another, such as its growth."""
 
 
 def reference_faults(document: Mapping[str, Any]) -> list[Fault]:
@@ -47,8 +49,14 @@ def reference_faults(document: Mapping[str, Any]) -> list[Fault]:
 def undefined(document: Mapping[str, Any], kind: str) -> dict[str, Mapping[str, Any]]:
     """Return the tables under lines, groups or shifts that lack all that makes them one, while others have it."""
     tables = {name: table for name, table in named(document, kind).items() if isinstance(table, Mapping)}
-    strays = {name: table for name, table in tables.items() if not any(key in table for key in _NEEDS[kind])}
+    strays = {name: table for name, table in tables.items() if not any(_gives(table, key) for key in _NEEDS[kind])}
     return strays if len(strays) < len(tables) else {}
+
+
+def _gives(table: Mapping[str, Any], key: str) -> bool:
+    """Return whether a table gives a key whole: a part of a table under it leads into one that is not there."""
+    value = table.get(key, MISSING)
+    return value is not MISSING and not (isinstance(value, Mapping) and value and not {*_NAMES_A_WAY} & value.keys())
 
 
 def _defined(document: Mapping[str, Any], kind: str) -> list[str]:
@@ -64,7 +72,7 @@ def _stray_tables(document: Mapping[str, Any]) -> Iterator[Fault]:
             if kind == "shifts" and "start" in table:
                 yield Fault((kind, name), _endless(name, defined), "reference")
                 continue
-            holds = f"it has only {listed(dict(table))}" if table else "it is empty"
+            holds = f"it has only {listed([*_keys_held(table, _NEEDS[kind])])}" if table else "it is empty"
             needs = joined.join(_NEEDS[kind])
             guess = nearest(name, defined)
             hint = f"; did you mean {guess}?" if guess else ""
@@ -73,6 +81,13 @@ def _stray_tables(document: Mapping[str, Any]) -> Iterator[Fault]:
                 f"no {noun} {name} is defined: {holds}, and a {noun} needs {needs}; {kind} are {listed(defined)}{hint}",
                 "reference",
             )
+
+
+def _keys_held(table: Mapping[str, Any], needs: Collection[str]) -> Iterator[str]:
+    """Yield the keys of a table; of a needed one that is there in part, which part."""
+    for key, value in table.items():
+        inner = value if key in needs and isinstance(value, Mapping) else ()
+        yield from (f"{key}.{part}" for part in inner) if inner else (key,)
 
 
 def _endless(name: str, others: list[str]) -> str:

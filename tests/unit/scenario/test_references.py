@@ -57,6 +57,14 @@ LINE = "{ handling = { distribution = 'constant', value = '1 s' }, demand = { ca
             "no line 102 is defined: it has only answer_target, and a line needs handling and demand; "
             "lines are 999, 101; did you mean 101?",
         ),
+        (
+            "lines.99.demand.growth = 1.1",
+            "lines.99",
+            "no line 99 is defined: it has only demand.growth, and a line needs handling and demand; "
+            "lines are 999, 101; did you mean 999?",
+        ),
+        ("lines.99.handling.mean = '5 min'", "lines.99", "it has only handling.mean, and"),
+        ("lines.99.patience.mean = '5 min'", "lines.99", "it has only patience, and"),
         ("lines.xyz = {}", "lines.xyz", "no line xyz is defined: it is empty"),
         (
             "groups.handler.headcount = 4",
