@@ -93,5 +93,5 @@ def _saved(request: PlotRequest) -> tuple[Scenario, Make]:
 def _default_path(scenario: Scenario, choice: Choice) -> Path:
     """Return the default file of a picture."""
     subject = choice.names[0] if len(choice.names) == 1 else ""
-    what = "-".join(part for part in (choice.what, subject, choice.by or "") if part)
-    return Path("results") / f"{folder_name(scenario.name)}-{folder_name(what)}.png"
+    name = "-".join(part for part in (choice.picture_name, subject, choice.by or "") if part)
+    return Path("results") / f"{folder_name(scenario.name)}-{folder_name(name)}.png"

@@ -184,24 +184,24 @@ def _slower(groups: Mapping[str, Group]) -> Iterator[str]:
 def _absent_groups(view: RotaView) -> Iterator[str]:
     """Name the groups without planned duties, which have no table."""
     for name in view.people:
-        if name not in _there(view):
+        if name not in _people_by_group(view):
             yield f"{name}: no planned duties."
 
 
-def _there(view: RotaView) -> dict[str, Floats]:
+def _people_by_group(view: RotaView) -> dict[str, Floats]:
     """Return the people on duty in the groups that have any."""
     return {name: people for name, people in view.people.items() if np.nansum(people)}
 
 
 def _people_blocks(view: RotaView) -> Iterator[WeekBlock]:
     """Return who is on duty, beside the workload of all lines."""
-    there, lines = _there(view), list(view.calls)
-    whose = next(iter(there)) if len(there) == 1 else "all groups"
+    people_by_group, lines = _people_by_group(view), list(view.calls)
+    whose = next(iter(people_by_group)) if len(people_by_group) == 1 else "all groups"
     yield _people(f"On duty: {whose} ({MARK} short)", view.all_people, view.short)
     yield WeekBlock(f"Workload: {lines[0] if len(lines) == 1 else 'all lines'}, erlangs", view.all_load, 1)
     yield WeekBlock(f"People per erlang of workload ({MARK} short)", view.people_per_erlang, 2, view.short)
-    if len(there) > 1:
-        yield from (_people(f"On duty: {name}", people) for name, people in there.items())
+    if len(people_by_group) > 1:
+        yield from (_people(f"On duty: {name}", people) for name, people in people_by_group.items())
 
 
 def _demand_blocks(view: RotaView) -> Iterator[WeekBlock]:

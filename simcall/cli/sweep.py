@@ -105,7 +105,7 @@ def _asked_for(request: SweepRequest) -> Design:
         each = Request(request.replications or DEFAULT_REPLICATIONS, request.seed or DEFAULT_SEED, DEFAULT_ENGINE)
         cost = cost_of(many.base, many.points, each, jobs)
         raise SimcallError(
-            f"{request.file}: {many.what} has {many.points:,} points. On this machine's {counted(jobs, 'core')} they "
+            f"{request.file}: {many.design} has {many.points:,} points. On this machine's {counted(jobs, 'core')} they "
             f"would take {cost}, before any rule drops some. Vary fewer values, let a latin-hypercube or "
             "sobol design choose among them, or add --yes to run all of them."
         ) from None

@@ -119,9 +119,13 @@ def in_a_row(parts: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
-def meant(word: str, names: Mapping[str, object] | tuple[str, ...] | list[str], what: str) -> str:
+def meant(word: str, names: Mapping[str, object] | tuple[str, ...] | list[str], introduction: str) -> str:
     """Say which known name is meant, or which there are."""
     guess = nearest(word, names)
     if guess:
         return f"did you mean {shown(guess)}?"
-    return f"{what} {listed(names)}" if names else f"there are no {what.removesuffix(' are').removeprefix('the ')}"
+    return (
+        f"{introduction} {listed(names)}"
+        if names
+        else f"there are no {introduction.removesuffix(' are').removeprefix('the ')}"
+    )

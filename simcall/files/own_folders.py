@@ -125,17 +125,17 @@ def _refuse_foreign(folder: Path, kind: str) -> None:
     if (manifest.get("written_by"), manifest.get("kind")) != ("simcall", kind):
         foreign = sorted(path.name for path in folder.iterdir() if path.name not in _OF_DESKTOPS)
         if foreign:
-            what = f"{folder}: holds something that is not {_OF_KIND[kind]} ({foreign[0]}); "
-            raise ResultsError(Advice(what, ANOTHER_FOLDER))
+            problem = f"{folder}: holds something that is not {_OF_KIND[kind]} ({foreign[0]}); "
+            raise ResultsError(Advice(problem, ANOTHER_FOLDER))
         return
     remedy = Advice("remove the folder, or ", ANOTHER_FOLDER)
     check_schema(manifest, folder / MANIFEST, remedy)
     if not isinstance(manifest.get("written"), list):
-        what = (
+        problem = (
             f"{folder}: an older simcall wrote these results and did not list its files, so simcall cannot tell them "
             "from yours; "
         )
-        raise ResultsError(Advice(what, remedy))
+        raise ResultsError(Advice(problem, remedy))
 
 
 @contextmanager
@@ -152,8 +152,8 @@ def fresh_folder(folder: Path, kind: str) -> Iterator[Path]:
         with swapped_folder(folder, keep_foreign) as fresh:
             yield fresh
     except OSError as error:
-        what = f"{folder}: the results could not be written: {error.strerror or error}; "
-        raise ResultsError(Advice(what, ANOTHER_FOLDER)) from error
+        problem = f"{folder}: the results could not be written: {error.strerror or error}; "
+        raise ResultsError(Advice(problem, ANOTHER_FOLDER)) from error
 
 
 @contextmanager
@@ -180,10 +180,10 @@ def fresh_pictures(folder: Path) -> Iterator[Path]:
         with swapped_folder(folder / _PICTURES, partial(_keep, own=own), within=folder) as fresh:
             yield fresh
             if read_manifest(folder) != manifest:
-                what = (
+                problem = (
                     f"{folder}: other results were saved there while the pictures were drawn, so these are left out; "
                 )
-                raise ResultsError(Advice(what, "to have both, ", ANOTHER_FOLDER))
+                raise ResultsError(Advice(problem, "to have both, ", ANOTHER_FOLDER))
             names = {f"{_PICTURES}/{name}" for name in _files_in(fresh)}
             _write_manifest(fresh, {**manifest, "written": sorted(_listed(manifest) - before | names)})
             (fresh / MANIFEST).replace(folder / MANIFEST)  # it lists the pictures before they are there

@@ -127,8 +127,8 @@ def _targets(fields: tuple[TargetField, ...], problems: list[FormProblem]) -> It
             continue
         share = _share(text)
         if share is None:
-            what = "enter a number from 0 to 100, or nothing for no target"
-            problems.append(FormProblem(what, field.name, field.label))
+            message = "enter a number from 0 to 100, or nothing for no target"
+            problems.append(FormProblem(message, field.name, field.label))
         else:
             yield f"{field.figure}{field.comparison}{share:.6g}"
 
@@ -147,8 +147,8 @@ def _confidence(text: str, problems: list[FormProblem]) -> dict[str, float]:
         return {}
     share = _share(text.strip())
     if share is None or not 0.5 <= share <= 0.999:
-        what = "enter a number of per cent from 50 to 99.9"
-        problems.append(FormProblem(what, "confidence", "How sure each target is to hold"))
+        message = "enter a number of per cent from 50 to 99.9"
+        problems.append(FormProblem(message, "confidence", "How sure each target is to hold"))
         return {}
     return {"confidence": round(share, 6)}
 
@@ -169,17 +169,17 @@ def _group(form: GroupForm, problems: list[FormProblem], *, needs_cost: bool) ->
         table["keep"] = kept
     limits = _limits(form, problems)
     if TEAMS in kept and "team_people" in limits:
-        what = "leave this empty, or do not keep the teams as they are today"
+        message = "leave this empty, or do not keep the teams as they are today"
         field = next(form.limits[key] for key in ("team_least", "team_most") if form.limits[key].value.strip())
-        problems.append(FormProblem(what, field.name, f"{form.group}: {field.label}"))
+        problems.append(FormProblem(message, field.name, f"{form.group}: {field.label}"))
     table |= limits
     if form.rules:
         table["rules"] = form.rules
     if needs_cost:
         cost = _cost(form.limits["cost"].value.strip())
         if cost is None:
-            what = "enter what a paid hour costs, as a number such as 23.50"
-            problems.append(FormProblem(what, form.limits["cost"].name, form.group))
+            message = "enter what a paid hour costs, as a number such as 23.50"
+            problems.append(FormProblem(message, form.limits["cost"].name, form.group))
         else:
             table["cost_per_hour"] = cost
     return table
@@ -236,6 +236,6 @@ def _number(
     if text.isascii() and text.isdigit() and least <= int(text) <= _MOST:
         return int(text)
     today = f", {_TODAY}" if or_today else ""
-    what = f"enter a whole number from {least} to {_MOST:,}{today}, or nothing for no limit"
-    problems.append(FormProblem(what, field.name, f"{group}: {field.label}"))
+    message = f"enter a whole number from {least} to {_MOST:,}{today}, or nothing for no limit"
+    problems.append(FormProblem(message, field.name, f"{group}: {field.label}"))
     return None

@@ -86,7 +86,7 @@ async def read(request: Request) -> Response:
 
 def _begun(desk: Desk, values: Mapping[str, str]) -> Response:
     options = written(values) if _DIFFERENTLY in values else with_answers(from_text(values.get(OPTIONS, "")), values)
-    return desk.begin(reading(_asked(desk, values, options)), values)
+    return desk.begin(reading(_import_request(desk, values, options)), values)
 
 
 async def write(request: Request) -> Response:
@@ -95,12 +95,12 @@ async def write(request: Request) -> Response:
 
 
 def _write_begun(desk: Desk, values: Mapping[str, str]) -> Response:
-    asked = _asked(desk, values, from_text(values.get(OPTIONS, "")))
-    if asked.is_there and _REPLACE not in values:
-        raise SimcallError(f"{asked.folder} is there already; go back, and tick the box to replace it")
-    if asked.replaces_sheet and _REPLACE_STAFF not in values:
-        raise SimcallError(f"{asked.kept_sheet} is there already; go back, and tick the box to replace it")
-    return desk.begin(writing(desk, asked), values)
+    request = _import_request(desk, values, from_text(values.get(OPTIONS, "")))
+    if request.is_there and _REPLACE not in values:
+        raise SimcallError(f"{request.folder} is there already; go back, and tick the box to replace it")
+    if request.replaces_sheet and _REPLACE_STAFF not in values:
+        raise SimcallError(f"{request.kept_sheet} is there already; go back, and tick the box to replace it")
+    return desk.begin(writing(desk, request), values)
 
 
 async def forget(request: Request) -> Response:
@@ -110,7 +110,7 @@ async def forget(request: Request) -> Response:
     return RedirectResponse(f"{desk.keys.root}data{query_of(values)}", 303)
 
 
-def _asked(desk: Desk, values: Mapping[str, str], options: tuple[Option, ...]) -> ImportRequest:
+def _import_request(desk: Desk, values: Mapping[str, str], options: tuple[Option, ...]) -> ImportRequest:
     keys = [key for key in values.get(UPLOADS, "").split(",") if key]
     if not keys:
         raise SimcallError("choose at least one file")

@@ -91,17 +91,17 @@ def questions_of(sheet: Upload, scenario: Scenario, group: str, values: Mapping[
     values : mapping of str to str
         The answers, as a form holds them.
     """
-    messages, asked = _asked(sheet, scenario, group, roster_keys(values))
+    messages, unknown_codes = _messages_and_codes(sheet, scenario, group, roster_keys(values))
     return SheetQuestions(
         messages,
-        tuple(_codes_asked(asked, values)),
+        tuple(_code_fields(unknown_codes, values)),
         tuple((key, words, answers, values.get(f"{_ANSWER}{key}", "")) for key, (words, answers) in CHOICES.items()),
         _texts(values),
-        bool(asked) and len(messages) == 1,
+        bool(unknown_codes) and len(messages) == 1,
     )
 
 
-def _asked(
+def _messages_and_codes(
     sheet: Upload, scenario: Scenario, group: str, keys: Mapping[str, Any]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what must be decided or mended, and the codes that nobody explains."""
@@ -150,10 +150,10 @@ def _texts(values: Mapping[str, str]) -> tuple[Field, ...]:
     return tuple(Field(each.name, each.label, values.get(each.name, ""), each.hint) for each in fields)
 
 
-def _codes_asked(asked: Sequence[str], values: Mapping[str, str]) -> list[tuple[Field, Field]]:
+def _code_fields(unknown_codes: Sequence[str], values: Mapping[str, str]) -> list[tuple[Field, Field]]:
     """Return the codes whose meaning is asked or was given: the code, and a field for what it means."""
     means = _codes(values)
-    codes = list(dict.fromkeys([*means, *asked]))[:_MOST_CODES]
+    codes = list(dict.fromkeys([*means, *unknown_codes]))[:_MOST_CODES]
     return [
         (Field(f"{_CODE}{number}", "", code), Field(f"{_MEANS}{number}", f"{code} means", means.get(code, "")))
         for number, code in enumerate(codes)

@@ -70,7 +70,7 @@ def sheet_page(request: Request) -> Response:
 
 
 def _page(desk: Desk, values: Mapping[str, str], problem: str = "") -> Response:
-    question, group, upload = _asked(desk, values)
+    question, group, upload = _sheet_request(desk, values)
     reading = _read(question, group, upload, values)
     name = f"{question.planned.name}, {upload.path.stem}"
     path = question.path.with_name(f"{folder_name(name)}.toml")
@@ -95,7 +95,7 @@ def _page(desk: Desk, values: Mapping[str, str], problem: str = "") -> Response:
     )
 
 
-def _asked(desk: Desk, values: Mapping[str, str]) -> tuple[RotaQuestion, str, Upload]:
+def _sheet_request(desk: Desk, values: Mapping[str, str]) -> tuple[RotaQuestion, str, Upload]:
     question, group = opened_question(desk, values), values.get(_GROUP, "")
     if group not in question.planned.groups:
         raise SimcallError("choose the group whose duties are on the sheet")
@@ -143,7 +143,7 @@ async def write(request: Request) -> Response:
 
 
 def _written(desk: Desk, values: Mapping[str, str]) -> Response:
-    question, group, upload = _asked(desk, values)
+    question, group, upload = _sheet_request(desk, values)
     reading = _read(question, group, upload, values)
     if reading.scenario is None:
         return _page(desk, values, "Answer the questions first.")

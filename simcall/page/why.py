@@ -86,15 +86,15 @@ async def begin(request: Request) -> Response:
     """Begin the work that a button asks for, and go to its page."""
     desk = desk_of(request)
     values = await form_values(request)
-    return await run_in_threadpool(_begun, desk, request.path_params["what"], values)
+    return await run_in_threadpool(_begun, desk, request.path_params["study"], values)
 
 
-def _begun(desk: Desk, what: str, values: Mapping[str, str]) -> Response:
+def _begun(desk: Desk, study: str, values: Mapping[str, str]) -> Response:
     question = opened_question(desk, values)
     path = question.path
     desk.answers.base(path)  # as it is now, whatever was read before
     overrides = question.overrides()
-    make = {"explain": _explaining, "changes": _differing, "worth": _worth}.get(what)
+    make = {"explain": _explaining, "changes": _differing, "worth": _worth}.get(study)
     if make is None:
         raise SimcallError("there is no such question")
     return desk.begin(make(desk, path, overrides, values), values)
@@ -229,10 +229,10 @@ def _worth_tables(staffing: Any, scenario: Scenario) -> Iterator[dict[str, Any]]
             }
 
 
-def _identity(what: str, desk: Desk, *depends_on: str) -> str:
+def _identity(kind: str, desk: Desk, *depends_on: str) -> str:
     """Return all that an answer depends on."""
     answers = desk.answers
-    return " ".join((what, str(answers.seed), str(answers.replications), *depends_on))
+    return " ".join((kind, str(answers.seed), str(answers.replications), *depends_on))
 
 
 def _figure_of(plot: Any) -> Any:
@@ -254,5 +254,5 @@ def _save(answer: FolderFace[Any], folder: Path) -> None:
 
 ROUTES = (
     Route("/why", why),
-    Route("/why/{what}", begin, methods=["POST"]),
+    Route("/why/{study}", begin, methods=["POST"]),
 )

@@ -94,11 +94,11 @@ def assurance(
         recipe,
         _text("Sign-off", _signatures()),
     )
-    what = (
+    introduction = (
         "The Aqua Book, the government's guide to producing quality analysis, asks for this record. It helps you judge "
         "whether to use the figures for a decision."
     )
-    return Section("Assurance record", (Paragraph(what),), parts, sheet="Method")
+    return Section("Assurance record", (Paragraph(introduction),), parts, sheet="Method")
 
 
 def _text(heading: str, *blocks: Block) -> Section:

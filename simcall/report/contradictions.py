@@ -121,8 +121,8 @@ def _in_calibration(
         "targets": ("; ".join(map(str, targets)), "; ".join(target["target"] for target in manifest["targets"])),
     }
     yield from (
-        f"{what}: {in_summary!s} here, and {in_manifest!s} in manifest.json"
-        for what, (in_summary, in_manifest) in both.items()
+        f"{name}: {in_summary!s} here, and {in_manifest!s} in manifest.json"
+        for name, (in_summary, in_manifest) in both.items()
         if in_summary != in_manifest
     )
     for parameter, fit in zip(summary["parameters"], manifest["fits"], strict=True):

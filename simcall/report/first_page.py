@@ -129,10 +129,10 @@ def worst_table(results: RunNumbers) -> Table | None:
 
 def _worst_rows(results: RunNumbers, line: str) -> Iterator[tuple[Cell, ...]]:
     for stretch in worst_stretches(results, line):
-        what = stretch_in_words(stretch, results.blueprint.scenario.lines[line])
+        words = stretch_in_words(stretch, results.blueprint.scenario.lines[line])
         ends = (stretch.estimate.mean, stretch.estimate.low, stretch.estimate.high)
         all_week = results.lines[line][stretch.measure].mean
-        yield line, stretch.name, what, *(Number(end, Kind.SHARE) for end in (*ends, all_week))
+        yield line, stretch.name, words, *(Number(end, Kind.SHARE) for end in (*ends, all_week))
 
 
 def basis(results: RunNumbers) -> str:

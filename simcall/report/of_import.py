@@ -153,7 +153,7 @@ def _pictures(measured: Measured) -> Iterator[Block]:
 def _measured(measured: Measured) -> Iterator[Block]:
     rows = []
     for name, line in measured.lines.items():
-        for what, distribution in (
+        for label, distribution in (
             ("handling", line.handling),
             ("wrap-up", line.wrap_up),
             ("patience", line.patience),
@@ -163,7 +163,7 @@ def _measured(measured: Measured) -> Iterator[Block]:
                 calls = f"{distribution.calls:,}" if distribution.calls else "-"
                 rows.append(
                     (
-                        f"{name}: {what}",
+                        f"{name}: {label}",
                         _seconds(distribution.mean),
                         f"{_seconds(distribution.median)}{' (assumed)' * distribution.is_assumed}",
                         calls,

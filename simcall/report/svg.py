@@ -99,9 +99,9 @@ def _saved(files: Sequence[Path], titles: Mapping[str, str], prefix: str) -> Ite
     for start, title in titles.items():
         for number, file in enumerate([file for file in files if file.stem.startswith(start)]):
             rest = file.stem.removeprefix(start).strip("-_").replace("-", " ")
-            what = title.format(rest)
-            svg, alternative = for_page(_read(file), what, f"{prefix}-{start}{number}")
-            yield Illustration(what, alternative, partial(str, svg))
+            picture_title = title.format(rest)
+            svg, alternative = for_page(_read(file), picture_title, f"{prefix}-{start}{number}")
+            yield Illustration(picture_title, alternative, partial(str, svg))
 
 
 def _read(file: Path) -> bytes:

@@ -319,12 +319,12 @@ def check_comparable(scenarios: Sequence[Scenario]) -> None:
         raise SimcallError(f'{names.count(twice[0])} scenarios are called "{twice[0]}"; give each a name of its own')
     first = scenarios[0]
     for variant in scenarios[1:]:
-        for what, read in _SPAN.items():
-            base_value, value = getattr(first, what), getattr(variant, what)
+        for key, read in _SPAN.items():
+            base_value, value = getattr(first, key), getattr(variant, key)
             if read(base_value) != read(value):
                 raise SimcallError(
-                    f'"{first.name}" and "{variant.name}" do not measure the same span: {what} is {base_value} and '
-                    f"{value}; set {what} in one of them, or in both"
+                    f'"{first.name}" and "{variant.name}" do not measure the same span: {key} is {base_value} and '
+                    f"{value}; set {key} in one of them, or in both"
                 )
 
 

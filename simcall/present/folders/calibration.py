@@ -175,7 +175,7 @@ def _profiles(calibration: CalibrationNumbers) -> Iterator[tuple[Any, ...]]:
 
 
 def _evaluation_columns(study: Study) -> tuple[str, ...]:
-    figures = [target.what for target in study.targets]
+    figures = [target.full_name for target in study.targets]
     reaches = [f"{figure} reach" for figure in figures]
     return ("seed", "replications", *(fit.name for fit in study.fits), *figures, *reaches)
 

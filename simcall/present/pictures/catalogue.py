@@ -42,7 +42,7 @@ class Choice:
 
     Attributes
     ----------
-    what : str
+    picture_name : str
         A measure, ``week-map:`` and a measure, or another drawing.
     of : str
         "line", "group", or "" for a drawing of everything.
@@ -52,7 +52,7 @@ class Choice:
         Of a measure, by what; None for what is drawn in one way only.
     """
 
-    what: str
+    picture_name: str
     of: str
     names: tuple[str, ...]
     by: str | None
@@ -66,17 +66,17 @@ class Choice:
             DUTY_HOURS.name: lambda: duty_hours(results, plots, self.names),
             QUEUE: lambda: queue(results, plots, self.names),
         }
-        if self.by is not None and self.what == BACKLOG:
+        if self.by is not None and self.picture_name == BACKLOG:
             return backlog(results, plots, self.names, self.by)
         if self.by is not None:
-            return by_period(results, plots, self.what, self.names, self.by, self.of)
-        if self.what.startswith(WEEK_MAP):
-            return week_map(results, plots, self.what.removeprefix(WEEK_MAP), self.names, self.of)
-        return drawings[self.what]()
+            return by_period(results, plots, self.picture_name, self.names, self.by, self.of)
+        if self.picture_name.startswith(WEEK_MAP):
+            return week_map(results, plots, self.picture_name.removeprefix(WEEK_MAP), self.names, self.of)
+        return drawings[self.picture_name]()
 
 
 def choose(
-    scenario: Scenario, what: str, *, line: str | None = None, group: str | None = None, by: str | None = None
+    scenario: Scenario, picture_name: str, *, line: str | None = None, group: str | None = None, by: str | None = None
 ) -> Choice:
     """Find the picture of a name, before anything is simulated.
 
@@ -84,7 +84,7 @@ def choose(
     ----------
     scenario : Scenario
         The scenario with the lines and groups.
-    what : str
+    picture_name : str
         Any measure, ``"answer_times"``, ``"backlog"``, ``"demand_and_staff"``, ``"duty_hours"``, ``"queue"``, or
         ``"week-map:"`` and a measure.
     line, group : str, optional
@@ -97,7 +97,7 @@ def choose(
     SimcallError
         If a name is unknown (the message gives the nearest), or two arguments contradict each other.
     """
-    name = _known(what)
+    name = _known(picture_name)
     of = _of(name)
     names_by_kind = {"line": line, "group": group}
     for kind in {"line", "group"} - {of}:
@@ -108,36 +108,38 @@ def choose(
     return Choice(name, of, names, _gathering(name, by))
 
 
-def _known(what: str) -> str:
+def _known(picture_name: str) -> str:
     """Return the name of a picture, or refuse it with the nearest name."""
     pictures = [name for name in DRAWINGS if name != "week_map"]
     names = [*pictures, *MEASURES, *(WEEK_MAP + name for name in MEASURES)]
-    if what in names or what.removeprefix(WEEK_MAP) in MEASURES:  # some measures are not listed
-        return what
-    raise _no_such("picture", what, names, f"there are {', '.join(names[: -len(MEASURES)])}, and {WEEK_MAP}<measure>")
+    if picture_name in names or picture_name.removeprefix(WEEK_MAP) in MEASURES:  # some measures are not listed
+        return picture_name
+    raise _no_such(
+        "picture", picture_name, names, f"there are {', '.join(names[: -len(MEASURES)])}, and {WEEK_MAP}<measure>"
+    )
 
 
-def _of(what: str) -> str:
-    measure = what.removeprefix(WEEK_MAP)
+def _of(picture_name: str) -> str:
+    measure = picture_name.removeprefix(WEEK_MAP)
     if measure == "demand_and_staff":
         return ""
     return "group" if measure in MEASURES_OF["group"] else "line"
 
 
-def _names(scenario: Scenario, what: str, of: str, chosen: str | None) -> tuple[str, ...]:
+def _names(scenario: Scenario, picture_name: str, of: str, chosen: str | None) -> tuple[str, ...]:
     """Return the chosen line or group, or by default all that have the measure."""
-    there = list(scenario.lines if of == "line" else scenario.groups)
+    available = list(scenario.lines if of == "line" else scenario.groups)
     if chosen is not None:
-        grades = list(scenario.grades) if of == "line" and what != QUEUE else []
-        if chosen not in (*there, *grades):
-            raise _no_such(of, chosen, [*there, *grades], f"there are {', '.join((*there, *grades))}")
+        grades = list(scenario.grades) if of == "line" and picture_name != QUEUE else []
+        if chosen not in (*available, *grades):
+            raise _no_such(of, chosen, [*available, *grades], f"there are {', '.join((*available, *grades))}")
         return (chosen,)
-    if what == BACKLOG:
+    if picture_name == BACKLOG:
         return _work(scenario)
-    measure = MEASURES.get(what.removeprefix(WEEK_MAP))
+    measure = MEASURES.get(picture_name.removeprefix(WEEK_MAP))
     if measure is not None and measure.needs_target:
-        return tuple(name for name in there if scenario.lines[name].answer_target) or tuple(there)
-    return tuple(there)
+        return tuple(name for name in available if scenario.lines[name].answer_target) or tuple(available)
+    return tuple(available)
 
 
 def _work(scenario: Scenario) -> tuple[str, ...]:
@@ -149,15 +151,15 @@ def _work(scenario: Scenario) -> tuple[str, ...]:
     return names
 
 
-def _gathering(what: str, by: str | None) -> str | None:
+def _gathering(picture_name: str, by: str | None) -> str | None:
     """Return the period by which a measure is drawn."""
-    if what not in MEASURES and what != BACKLOG:
+    if picture_name not in MEASURES and picture_name != BACKLOG:
         if by is not None:
-            raise SimcallError(f"{what} is not drawn by {by}; --by goes with a measure")
+            raise SimcallError(f"{picture_name} is not drawn by {by}; --by goes with a measure")
         return None
     if by is not None and by not in GATHERINGS:
         raise _no_such("--by", by, list(GATHERINGS), f"choose one of {', '.join(GATHERINGS)}")
-    return by or (None if what in DRAWINGS and what != BACKLOG else "hour_of_week")
+    return by or (None if picture_name in DRAWINGS and picture_name != BACKLOG else "hour_of_week")
 
 
 def _no_such(kind: str, word: str, choices: Sequence[str], otherwise: str) -> SimcallError:

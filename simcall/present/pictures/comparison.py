@@ -67,7 +67,7 @@ def save_figures(comparison: ComparisonNumbers, folder: Path) -> None:
 def _save(comparison: ComparisonNumbers, measure: str, rows: Sequence[tuple[str, str]], folder: Path) -> None:
     """Draw one of the pictures of a comparison and write it into a folder."""
     figure = _stacked(comparison, measure, rows)
-    alternative = " ".join(_said(comparison, measure, line, name) for line, name in rows)
+    alternative = " ".join(_extremes_in_words(comparison, measure, line, name) for line, name in rows)
     try:
         save_both(figure, folder / f"{measure}_by_hour_of_week.png", alternative)
     finally:
@@ -85,7 +85,7 @@ def _rows(comparison: ComparisonNumbers, measure: Measure) -> Iterator[tuple[str
                 yield name, variant.name
 
 
-def _said(comparison: ComparisonNumbers, measure: str, line: str, scenario: str) -> str:
+def _extremes_in_words(comparison: ComparisonNumbers, measure: str, line: str, scenario: str) -> str:
     """Say in words what one row shows: where the difference is lowest and highest."""
     rows = comparison.rows_by("hour_of_week", line=line, measures=[measure])
     defined = sorted((row for row in rows if row[0] == scenario and row[5] is not None), key=lambda row: row[5])

@@ -335,7 +335,7 @@ def save_figures(sweep: SweepNumbers, folder: Path) -> None:
         name, text, sentence = (
             folder_name(f"{figure.line_or_group} {figure.measure}"),
             str(figure),
-            _said(sweep, figure),
+            _extremes_in_words(sweep, figure),
         )
         if costs:
             across = _name(sweep.aims[-1].figure)
@@ -367,7 +367,7 @@ def _effects(plots: SweepPlots, figure: str) -> Axes:
     return plots.effects(figure)[0]
 
 
-def _said(sweep: SweepNumbers, figure: Figure) -> str:
+def _extremes_in_words(sweep: SweepNumbers, figure: Figure) -> str:
     """Say in words which points have the least and the most of a figure."""
     cells = sorted(
         (cell for cell in sweep.cells if _mean(cell, figure) is not None), key=lambda c: _mean(c, figure) or 0

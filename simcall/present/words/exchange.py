@@ -59,13 +59,13 @@ def _sentence(sweep: SweepNumbers, steps: Sequence[Exchange]) -> str:
         if first.low == 0
         else f"Between {first.low:g} and {first.high:g} {moved}, each {PER_HOURS:.0f} hours"
     )
-    said = f"{of_first} mean {_what(sweep, first)}."
+    first_sentence = f"{of_first} mean {_changes_in_words(sweep, first)}."
     if last is first:
-        return said
-    return f"{said} Between {last.low:g} and {last.high:g} they mean {_what(sweep, last)}."
+        return first_sentence
+    return f"{first_sentence} Between {last.low:g} and {last.high:g} they mean {_changes_in_words(sweep, last)}."
 
 
-def _what(sweep: SweepNumbers, exchange: Exchange) -> str:
+def _changes_in_words(sweep: SweepNumbers, exchange: Exchange) -> str:
     """Write all that changes: "62.0 more 999 calls answered in less than 10 s [40.4, 83.5] and …"."""
     return in_a_row([_part(sweep, figure, estimate) for figure, estimate in exchange.changes.items()])
 

@@ -177,16 +177,16 @@ def _is_whole(value: object) -> bool:
 
 def answer_in_words(explanation: ExplanationNumbers) -> Iterator[str]:
     """Yield the answer in up to three sentences."""
-    kind, what = MEASURES[explanation.figure.measure].kind, figure_name(explanation)
+    kind, figure = MEASURES[explanation.figure.measure].kind, figure_name(explanation)
     start, end = (figure_in_words(estimate, kind) for estimate in (explanation.start, explanation.end))
     change = _change(explanation)
     if change is None:
-        yield from _without_change(explanation, what)
+        yield from _without_change(explanation, figure)
         return
     if explanation.is_level:
-        yield f"{what}: {end}. Without the causes below, it would be {start}."
+        yield f"{figure}: {end}. Without the causes below, it would be {start}."
     else:
-        yield f"{what}: {start} in the first scenario, {end} in the second: {signed(change, kind)}."
+        yield f"{figure}: {start} in the first scenario, {end} in the second: {signed(change, kind)}."
     if explanation.undefined:
         yield _no_value(explanation)
         return
@@ -233,7 +233,7 @@ def _change(explanation: ExplanationNumbers) -> float | None:
     return None if start is None or end is None else end - start
 
 
-def _without_change(explanation: ExplanationNumbers, what: str) -> Iterator[str]:
+def _without_change(explanation: ExplanationNumbers, figure: str) -> Iterator[str]:
     """Yield why there is no change to explain: the figure has no value at one end of it."""
     ends = (
         ("without the causes", "as it is")
@@ -242,7 +242,7 @@ def _without_change(explanation: ExplanationNumbers, what: str) -> Iterator[str]
     )
     values = zip((explanation.start, explanation.end), ends, strict=True)
     missing = in_a_row([end for estimate, end in values if estimate.mean is None])
-    yield f"{what}: there is no value {missing}, so there is nothing to divide."
+    yield f"{figure}: there is no value {missing}, so there is nothing to divide."
     yield "A share or a mean has no value if nothing is counted, such as an answer time if no call is answered."
 
 

@@ -22,10 +22,10 @@ def answer_in_words(numbers: MergeNumbers) -> Iterator[str]:
     """Yield what is gained at the same people, and how many fewer people would do."""
     rooms = numbers.rooms
     gain = numbers.in_time(rooms.pooled)
-    what = f"{_percent(gain.merged)} of {_listed(rooms.together)} calls in time"
+    calls_in_time = f"{_percent(gain.merged)} of {_listed(rooms.together)} calls in time"
     yield (
-        f"With the same people, the merged room answers {what}, against {_percent(gain.apart)} in the two rooms apart: "
-        f"{_change(gain, 'more', 'fewer')}."
+        f"With the same people, the merged room answers {calls_in_time}, "
+        f"against {_percent(gain.apart)} in the two rooms apart: {_change(gain, 'more', 'fewer')}."
     )
     for row in numbers.fewer:
         yield _fewer_in_words(numbers, row)
@@ -33,19 +33,19 @@ def answer_in_words(numbers: MergeNumbers) -> Iterator[str]:
 
 def _fewer_in_words(numbers: MergeNumbers, row: FewerPeople) -> str:
     pooled = row.lines == numbers.rooms.pooled
-    what = (
+    service = (
         f"answers {_listed(numbers.rooms.together)} as well as the two rooms apart"
         if pooled
         else f"answers {_listed(numbers.rooms.together)} as well, and loses no more callers on any other line"
     )
     if row.share is None:
-        return f"With {_percent(SHARES[-1])} fewer people, the most that was tried, the merged room still {what}."
+        return f"With {_percent(SHARES[-1])} fewer people, the most that was tried, the merged room still {service}."
     if row.share == 0:
-        return f"With fewer people than today the merged room never {what}."
+        return f"With fewer people than today the merged room never {service}."
     ends = f" [{_ends(row)}]" if row.low != row.high else ""
     hours = f"{row.share * numbers.people_hours_a_week:,.0f} of {numbers.people_hours_a_week:,.0f} hours on duty a week"
     cost = "".join(f"; {_cost(numbers, line, row.share)}" for line in numbers.other_lines) if pooled else ""
-    return f"With {_percent(row.share)}{ends} fewer people ({hours}), the merged room {what}{cost}."
+    return f"With {_percent(row.share)}{ends} fewer people ({hours}), the merged room {service}{cost}."
 
 
 def _ends(row: FewerPeople) -> str:

@@ -85,7 +85,7 @@ def _teams(teams: Mapping[str, Any]) -> str:
 def _team(team: Mapping[str, Any]) -> str:
     share = team.get("share", 1)
     part = "" if share == 1 else f" at {share * 100:.3g} % of the pattern"
-    return f"{team['people']}{part}{_designated(team)}{_there(team)}"
+    return f"{team['people']}{part}{_designated(team)}{_presence(team)}"
 
 
 def _designated(people: Mapping[str, Any]) -> str:
@@ -95,11 +95,11 @@ def _designated(people: Mapping[str, Any]) -> str:
 
 def _fixed(name: str, fixed: Mapping[str, Any]) -> str:
     days = [day for day in WEEKDAYS if day in fixed["days"]]
-    people = f"{fixed['people']}{_designated(fixed)}{_there(fixed)}"
+    people = f"{fixed['people']}{_designated(fixed)}{_presence(fixed)}"
     return f"{name}: {people} on {fixed['shift']} every {', '.join(days)}"
 
 
-def _there(people: Mapping[str, Any]) -> str:
+def _presence(people: Mapping[str, Any]) -> str:
     """Write from when until when people are there, where that is not all along."""
     joins = f" from {people['joins']}" if people.get("joins") else ""
     return f"{joins} until {people['leaves']}" if people.get("leaves") else joins

@@ -61,9 +61,9 @@ def _target(entry: TargetEntry, scenarios: Mapping[str, Scenario]) -> Calibratio
 def _duplicates(origins: Sequence[Problem], targets: Sequence[CalibrationTarget]) -> Iterator[Problem]:
     figures: set[str] = set()
     for origin, target in zip(origins, targets, strict=True):
-        if target.what in figures:
-            yield replace(origin, message=f"{target.what}: this has two targets; leave one of them out")
-        figures.add(target.what)
+        if target.full_name in figures:
+            yield replace(origin, message=f"{target.full_name}: this has two targets; leave one of them out")
+        figures.add(target.full_name)
 
 
 def _period(at: str, scenario: Scenario) -> tuple[str | None, str, object]:

@@ -113,7 +113,7 @@ def fit_emulator(study: Study, shares: Floats, means: Floats) -> Emulator:
     if len(np.unique(x, axis=0)) <= len(study.fits):
         rarest = int(np.argmin(np.isfinite(means).sum(axis=0)))
         raise SimcallError(
-            f"{study.targets[rarest].what}: is defined at {np.isfinite(means[:, rarest]).sum()} of {len(means)} "
+            f"{study.targets[rarest].full_name}: is defined at {np.isfinite(means[:, rarest]).sum()} of {len(means)} "
             f"values that were tried, too few to fit. {_why_undefined(study.targets[rarest])}"
         )
     return _emulator_through(study, x, _to_emulator_scale(means[defined], study.targets))

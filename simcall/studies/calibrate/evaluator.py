@@ -166,6 +166,6 @@ class Evaluator:
 
 def _simulated_figures(study: Study) -> list[Any]:
     """Return the figures that a point depends on: without the targets' values, and with how a curve is made."""
-    names: list[Any] = [target.what for target in study.targets]
+    names: list[Any] = [target.full_name for target in study.targets]
     curves = [{**curve.document(), "discrepancy": None} for curve in study.curves]
     return [*names, curves] if curves else names

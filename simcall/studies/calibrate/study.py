@@ -212,7 +212,7 @@ class CalibrationTarget:
     published: tuple[float, float] | None = None
 
     @property
-    def what(self) -> str:
+    def full_name(self) -> str:
         """The figure and its scenario, without the value."""
         return figure_label(self.scenario, self.figure, self.at)
 
@@ -228,7 +228,7 @@ class CalibrationTarget:
 
     def __str__(self) -> str:
         """Return the target as a person reads it."""
-        return f"{self.what} = {self.value:.6g} +- {self.tolerance:.6g}"
+        return f"{self.full_name} = {self.value:.6g} +- {self.tolerance:.6g}"
 
 
 def figure_label(scenario: str, figure: Figure | str, at: str) -> str:
@@ -305,7 +305,7 @@ class Study:
 
     def short(self, target: CalibrationTarget) -> str:
         """Return a target's figure, with its scenario only if there are several scenarios."""
-        return target.what if len(self.scenarios) > 1 else target.what.removeprefix(f"{target.scenario}: ")
+        return target.full_name if len(self.scenarios) > 1 else target.full_name.removeprefix(f"{target.scenario}: ")
 
     def document(self) -> dict[str, Any]:
         """Return the study as tables, lists and text that JSON can hold."""

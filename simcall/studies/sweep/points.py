@@ -48,7 +48,7 @@ class ManyPointsError(SimcallError):
 
     Attributes
     ----------
-    what : str
+    design : str
         The design: "a grid of 1000 x 1000".
     points : int
         Number of points, before any rule drops some.
@@ -56,17 +56,17 @@ class ManyPointsError(SimcallError):
         The scenario that is varied, if known.
     """
 
-    def __init__(self, what: str, points: int, base: Scenario | None = None, origin: str = "") -> None:
-        self.what, self.points, self.base = what, points, base
+    def __init__(self, design: str, points: int, base: Scenario | None = None, origin: str = "") -> None:
+        self.design, self.points, self.base = design, points, base
         prefix = f"{origin}: " if origin else ""
         super().__init__(
-            f"{prefix}{what} has {points:,} points, more than {MANY:,}; vary fewer values, let a latin-hypercube or "
+            f"{prefix}{design} has {points:,} points, more than {MANY:,}; vary fewer values, let a latin-hypercube or "
             f"sobol design choose among them, or allow that many: most={points}"
         )
 
     def of(self, base: Scenario | None, origin: str) -> ManyPointsError:
         """Return this error with the scenario that is varied and the file to name in the message."""
-        return ManyPointsError(self.what, self.points, base, origin)
+        return ManyPointsError(self.design, self.points, base, origin)
 
 
 @dataclass(frozen=True)
@@ -145,14 +145,14 @@ def grid(parameters: Sequence[Parameter], most: int = MANY) -> Drawn:
     """
     steps = [parameter.steps() for parameter in parameters]
     count = prod(len(values) for values in steps)
-    what = f"a grid of {' x '.join(str(len(values)) for values in steps)}"
+    design = f"a grid of {' x '.join(str(len(values)) for values in steps)}"
     if count > MOST_POINTS:
         raise ValueError(
-            f"{what} has {count:,} points, more than the {MOST_POINTS:,} that a sweep can hold; vary fewer values, or "
-            "let a latin-hypercube or sobol design choose among them"
+            f"{design} has {count:,} points, more than the {MOST_POINTS:,} that a sweep can hold; vary fewer values, "
+            "or let a latin-hypercube or sobol design choose among them"
         )
     if count > most:
-        raise ManyPointsError(what, count)
+        raise ManyPointsError(design, count)
     return listed(_row(parameters, values) for values in product(*steps))
 
 

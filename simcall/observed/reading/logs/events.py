@@ -143,9 +143,9 @@ def _turns(events: pd.DataFrame) -> pd.Series:
 def _entries(events: pd.DataFrame) -> pd.DataFrame:
     """Return a row for each time that a call entered a queue, with what became of it there."""
     of_calls = events[events["turn"] > 0]
-    by_what = {what: of_calls[of_calls["what"] == what] for what in _ORDER}
+    by_event = {event: of_calls[of_calls["what"] == event] for event in _ORDER}
     index = ["call_id", "queue", "turn"]
-    first = {what: frame.drop_duplicates(index).set_index(index) for what, frame in by_what.items()}
+    first = {event: frame.drop_duplicates(index).set_index(index) for event, frame in by_event.items()}
     entries = first[ENTERS][["time", "file", "row", "table", "data2", "caller"]].rename(columns={"time": "start"})
     entries["caller"] = entries["caller"].where(entries["caller"] != "", entries["data2"])
     entries = entries.join(_answers(first[ANSWERS])).join(_ends(first))
@@ -163,7 +163,7 @@ def _answers(answers: pd.DataFrame) -> pd.DataFrame:
 
 def _ends(first: dict[int, pd.DataFrame]) -> pd.DataFrame:
     """Return when each call ended, and the talk or the wait that the log writes beside it."""
-    ends, gives_up, leaves, transfers = (first[what] for what in (ENDS, GIVES_UP, LEAVES, TRANSFERS))
+    ends, gives_up, leaves, transfers = (first[event] for event in (ENDS, GIVES_UP, LEAVES, TRANSFERS))
     frame = pd.concat(
         [
             pd.DataFrame({"ended_at": ends["time"], "told_talk": _numbers(ends["data2"])}),
@@ -204,8 +204,8 @@ def _with_outcomes(entries: pd.DataFrame) -> pd.DataFrame:
 
 def _people(events: pd.DataFrame, calls: pd.DataFrame) -> tuple[pd.DataFrame | None, tuple[Finding, ...]]:
     """Return log-ins, unless people answer calls while they are not logged in."""
-    what = events["what"].where(~events["is_duplicate"])
-    members = events.assign(is_start=what == LOGS_IN)[what.isin((LOGS_IN, LOGS_OUT))]
+    event = events["what"].where(~events["is_duplicate"])
+    members = events.assign(is_start=event == LOGS_IN)[event.isin((LOGS_IN, LOGS_OUT))]
     if members.empty:
         return None, ()
     sessions = joined_sessions(sessions_of_events(members))

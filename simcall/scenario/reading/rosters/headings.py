@@ -366,7 +366,7 @@ def _block(table: Table, heading: _Heading, days: Sequence[tuple[int, date | int
     for (at, day), following in zip(days, [*edges[1:], edges[-1] + usual], strict=True):
         last = min(following, at + usual, width) - 1
         own = {column: folded(names[column]) for column in range(at, last + 1)} if parted else {}
-        uses = (at, at + 1, None) if are_pairs and last > at else (_named(own, what) for what in _PARTS)
+        uses = (at, at + 1, None) if are_pairs and last > at else (_named(own, meaning) for meaning in _PARTS)
         columns.append(DayColumns(day, at, last, *uses))
     labelled = range(heading.first, first_row + parted)
     labels = {at: _heading_text(table, labelled, at) for at in range(edges[0])}
@@ -382,8 +382,8 @@ def _hold_pairs(edges: Sequence[int], rows: Sequence[Row]) -> bool:
     return bool(pairs) and all(read_clock(text) is not None for pair in pairs for text in pair)
 
 
-def _named(cells: dict[int, str], what: str) -> int | None:
-    return next((at for at, text in cells.items() if is_named(what, text)), None)
+def _named(cells: dict[int, str], meaning: str) -> int | None:
+    return next((at for at, text in cells.items() if is_named(meaning, text)), None)
 
 
 def _heading_text(table: Table, rows: range, column: int) -> str:

@@ -25,16 +25,16 @@ def more_times(names: Sequence[str], places: Mapping[str, int]) -> list[tuple[in
     """
     if not {"start", "end"} <= places.keys():
         return []
-    columns = {what: _further(names, what, set(places.values())) for what in ("start", "end")}
+    columns = {meaning: _further(names, meaning, set(places.values())) for meaning in ("start", "end")}
     return [(at, columns["end"][mark]) for mark, at in columns["start"].items() if mark in columns["end"]]
 
 
-def _further(names: Sequence[str], what: str, taken: set[int]) -> dict[str, int]:
+def _further(names: Sequence[str], meaning: str, taken: set[int]) -> dict[str, int]:
     """Return the columns for further starts or ends, by what tells them from the first."""
     columns: dict[str, int] = {}
     for at, name in enumerate(names):
         match = _MARKED.fullmatch(folded(name))
-        if match and at not in taken and (match["before"] or match["number"]) and is_named(what, match["name"]):
+        if match and at not in taken and (match["before"] or match["number"]) and is_named(meaning, match["name"]):
             columns.setdefault(f"{match['before'] or ''}{match['number'] or ''}", at)
     return columns
 

@@ -63,7 +63,7 @@ def test_what_a_study_file_gives(write: Write):
     direct, value, spread, below = study.targets
     assert (direct.curve, study.curves) == (None, (value.curve,))
     assert study.scenarios["hub"].days == 3
-    assert value.what == "hub: 999.abandonment_rate where 999.mean_wait = 30 s, A"
+    assert value.full_name == "hub: 999.abandonment_rate where 999.mean_wait = 30 s, A"
     assert study.short(below) == "999.abandonment_rate where 999.mean_wait = 60 s, C"
     assert (value.value, spread.value, below.value) == pytest.approx((0.1, 0.21, 0.15))
     assert (value.tolerance, spread.tolerance, below.tolerance) == pytest.approx((0.05, np.sqrt(2) * 0.03, 0.153), 0.01)

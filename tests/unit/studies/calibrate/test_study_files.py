@@ -77,7 +77,7 @@ def test_all_that_a_file_may_hold(write: Write) -> None:
     assert (people.name, people.scenarios) == ("groups.handlers.headcount", ("after",))
     week, hour = study.targets
     assert (week.value, week.tolerance, week.label, week.source) == (12, 0.5, date(2024, 2, 5), "the force's web page")
-    assert (hour.what, hour.label, hour.tolerance) == ("after: 999.abandonment_rate@Mon 09", 9, 0.00001)
+    assert (hour.full_name, hour.label, hour.tolerance) == ("after: 999.abandonment_rate@Mon 09", 9, 0.00001)
 
 
 def test_the_same_as_on_the_command_line(write: Write) -> None:
