@@ -42,19 +42,19 @@ def kept_attempts(world: World, before: KeptAttempts | None = None) -> KeptAttem
 
 
 def log_memory() -> LogMemory:
-    """Return memory for the logs of runs that come one after the other."""
+    """Return memory for the logs of runs that come one after the other in each thread."""
     from simcall.engine.kernel import LogMemory
 
     return LogMemory()
 
 
 def simulate_again(
-    world: World, kept: KeptAttempts, *, in_order: bool = True, memory: LogMemory | None = None
+    world: World, kept: KeptAttempts | None, *, in_order: bool = True, memory: LogMemory | None = None
 ) -> Records:
     """Run one replication on the kernel, with what is kept of the same callers' attempts with the same behaviour.
 
     The records are those of `simulate`. Unless they should be `in_order`, attempts stand as they were logged. If they
-    are given `memory`, they are valid until the next run that is given it.
+    are given `memory`, they are valid until the thread's next run that is given it.
     """
     from simcall.engine.kernel import simulate
 

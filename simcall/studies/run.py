@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from simcall.engine import ENGINES, Records, kept_attempts, log_memory, simulate, simulate_again
 from simcall.errors import SimcallError
@@ -25,6 +25,9 @@ from simcall.studies.defaults import (
 from simcall.studies.memory import check_memory, names_lack_of_memory
 from simcall.studies.precision import DEFAULT_CAP, Plan, goals_of, own_half_width, until_precise
 from simcall.studies.workers import in_processes, in_threads
+
+if TYPE_CHECKING:
+    from simcall.engine.kernel import LogMemory
 
 __all__ = [
     "DEFAULT_ENGINE",
@@ -181,10 +184,11 @@ def tally_replication(
     seed: int,
     keeps_waits: bool,
     keeps_hours: bool,
+    memory: LogMemory | None,
     replication: int,
 ) -> tuple[Tally, ...]:
     """Draw, simulate and reduce one replication of some scenarios to totals by period, or over the span."""
-    simulated = records_of_each(blueprints, engine, seed, replication)
+    simulated = records_of_each(blueprints, engine, seed, replication, memory)
     tallies = (
         tally(
             records,
@@ -202,20 +206,23 @@ def tally_replication(
     )
 
 
-def records_of_each(blueprints: Sequence[Blueprint], engine: str, seed: int, replication: int) -> Iterator[Records]:
+def records_of_each(
+    blueprints: Sequence[Blueprint], engine: str, seed: int, replication: int, memory: LogMemory | None = None
+) -> Iterator[Records]:
     """Draw and simulate one replication of some scenarios. Records are valid until the next are asked for.
 
-    What callers have drawn stays from one scenario to the next if they behave alike.
+    What callers have drawn stays from one scenario to the next if they behave alike. With `memory`, which the reference
+    engine does not use, records are valid until the thread's next run that is given it.
     """
     if engine != DEFAULT_ENGINE:
         yield from (simulate(world, engine) for world in draw_worlds(blueprints, seed, replication))
         return
     alike = [earlier.conduct == later.conduct for earlier, later in pairwise(blueprints)]
     as_before, as_after = [False, *alike], [*alike, False]
-    kept, memory = None, log_memory()
+    kept, memory = None, memory or log_memory()
     for before, after, world in zip(as_before, as_after, draw_worlds(blueprints, seed, replication), strict=True):
         kept = kept_attempts(world, kept if before else None) if before or after else None
-        yield simulate(world, engine) if kept is None else simulate_again(world, kept, memory=memory)
+        yield simulate_again(world, kept, memory=memory)
 
 
 def replicate(
@@ -230,8 +237,9 @@ def replicate(
 ) -> Iterator[tuple[Tally, ...]]:
     """Yield the totals of replications in order; several jobs share the work."""
     periods = [periods_of(blueprint.calendar, HOUR) for blueprint in blueprints]
+    memory = log_memory() if engine == DEFAULT_ENGINE else None  # processes, which the reference needs, cannot share it
     yield from in_replications(
-        partial(tally_replication, blueprints, periods, engine, seed, keeps_waits, keeps_hours),
+        partial(tally_replication, blueprints, periods, engine, seed, keeps_waits, keeps_hours, memory),
         replications,
         engine,
         jobs,

@@ -59,7 +59,7 @@ def simulate(
         Whether the records of attempts are put in their order. Otherwise first attempts come first, then the others as
         they were made; for totals that do not depend on the order, this is quicker.
     memory : LogMemory, optional
-        Memory for the log. The records are valid until the next run that is given it.
+        Memory for the log. The records are valid until the thread's next run that is given it.
 
     Returns
     -------

@@ -6,6 +6,8 @@ takes about a thirtieth of the time of a short run.
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 
 from simcall.engine.records import LOG_COLUMNS
@@ -14,8 +16,8 @@ from simcall.inputs.world import Ints
 __all__ = ["LogMemory"]
 
 
-class LogMemory:
-    """Memory for one log at a time. The records of a run lie in it until the next run begins."""
+class LogMemory(threading.local):
+    """Memory for one log in each thread. The records of a run lie in it until the thread's next run begins."""
 
     def __init__(self) -> None:
         self._numbers = np.empty(0, np.int64)
