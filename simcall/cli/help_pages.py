@@ -27,6 +27,6 @@ def import_help_pages() -> None:
 
 
 def _stand_in(module: str, name: str) -> ModuleType:
-    made = ModuleType(module)
-    setattr(made, name, type(name, (), {}))
-    return made
+    stand_in = ModuleType(module)
+    setattr(stand_in, name, type(name, (), {}))
+    return stand_in

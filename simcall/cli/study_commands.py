@@ -83,8 +83,8 @@ def pictures_saved(answer: _Pictured, folder: Path, console: Console) -> bool:
     try:
         answer.save_pictures(folder)
     except KeyboardInterrupt:
-        what = f"Interrupted: {folder} has everything but the pictures. Run the same command again to draw them."
-        console.print(Text(what), soft_wrap=True)
+        message = f"Interrupted: {folder} has everything but the pictures. Run the same command again to draw them."
+        console.print(Text(message), soft_wrap=True)
         return False
     return True
 

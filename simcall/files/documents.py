@@ -96,11 +96,11 @@ def check_schema(document: Mapping[str, Any], path: Path, remedy: str, newest: i
     """
     schema = document.get("schema")
     if type(schema) is int and schema > newest:
-        what = (
+        problem = (
             f"{path}: a newer simcall wrote this file: it is of schema {shown(schema)}, and this version reads "
             f"{_schemas(newest)}. Update simcall; otherwise "
         )
-        raise ResultsError(Advice(what, remedy))
+        raise ResultsError(Advice(problem, remedy))
     if type(schema) is not int or schema < 1:
         value = "missing" if "schema" not in document else "null" if schema is None else shown(schema)
         reads = f"this version reads {_schemas(newest)}"

@@ -67,8 +67,8 @@ def read_bytes(path: str, kind: str, limit_mb: int) -> bytes:
         status = Path(path).stat()
         # Devices and pipes have no end.
         if not stat.S_ISREG(status.st_mode):
-            what = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
-            raise UnreadableFileError(f"this is {what}; {kind} is needed")
+            kind_found = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
+            raise UnreadableFileError(f"this is {kind_found}; {kind} is needed")
         if status.st_size > limit_mb * MEGABYTE:
             raise UnreadableFileError(
                 f"the file has {status.st_size / MEGABYTE:.0f} MB; {kind} has no more than {limit_mb} MB"
@@ -87,10 +87,10 @@ def _missing(path: str) -> str:
     if not folder.exists():
         return f"there is no such file, nor the folder {folder}"
     try:
-        there = [entry.name for entry in folder.iterdir() if entry.is_file()]
+        files_there = [entry.name for entry in folder.iterdir() if entry.is_file()]
     except OSError:
-        there = []
-    guess = nearest(Path(path).name, there)
+        files_there = []
+    guess = nearest(Path(path).name, files_there)
     return "there is no such file" + (f'; did you mean "{guess}"?' if guess else "")
 
 

@@ -65,15 +65,15 @@ def draw_shifts(
     Shifts
     """
     people = _People(plan, draws)
-    arrives, there = plan.began.copy(), before_leaving(plan, draws)
+    arrives, is_worked = plan.began.copy(), before_leaving(plan, draws)
     for absence, duties in _by_group(plan, absences):
-        there[duties] &= _not_absent(absence, people, duties) & _not_training(absence, plan, people, duties)
+        is_worked[duties] &= _not_absent(absence, people, duties) & _not_training(absence, plan, people, duties)
         for more in absence.on:
-            there[_missing_on(more, shifts, plan, people, duties[there[duties]])] = False
+            is_worked[_missing_on(more, shifts, plan, people, duties[is_worked[duties]])] = False
         arrives[duties] += _late_by(absence, people, duties, tick_s)
     start = np.maximum(arrives, 0)
-    there &= (start < plan.end) & (start < horizon)
-    answering = np.flatnonzero(there & ~tutoring(plan, there))
+    is_worked &= (start < plan.end) & (start < horizon)
+    answering = np.flatnonzero(is_worked & ~tutoring(plan, is_worked))
     answering = answering[in_order(start[answering])[1]]
     sizes, at, length = _breaks(plan, people, answering, start[answering])
     return Shifts(

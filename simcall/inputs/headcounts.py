@@ -110,8 +110,8 @@ def _available_steps(name: str, availability: float, steps: Ints, calendar: Cale
     ticks = np.union1d(steps[:, 0], hour_ticks[(hour_ticks > 0) & (hour_ticks < calendar.horizon)])
     planned = steps[np.searchsorted(steps[:, 0], ticks, side="right") - 1, 2]
     u = _uniforms(name, calendar, draws)[np.searchsorted(hour_ticks, ticks, side="right") - 1]
-    there = np.floor(planned * availability + u).astype(np.int64)
-    rows = [(tick, steps[0, 1], headcount) for tick, headcount in _changes(ticks, there, calendar.horizon)]
+    available = np.floor(planned * availability + u).astype(np.int64)
+    rows = [(tick, steps[0, 1], headcount) for tick, headcount in _changes(ticks, available, calendar.horizon)]
     return np.array(rows, np.int64)
 
 

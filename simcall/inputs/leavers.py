@@ -37,8 +37,8 @@ def before_leaving(plan: Plan, draws: Draws) -> Bools:
     last = int(plan.date.max(initial=0))
     leaves = [_leaves(stream, last, draws) for stream in plan.streams]
     first = np.cumsum([0, *map(len, leaves)])[:-1]
-    there: Bools = plan.date < np.concatenate(leaves)[first[plan.stream] + plan.person]
-    return there
+    is_before_leaving: Bools = plan.date < np.concatenate(leaves)[first[plan.stream] + plan.person]
+    return is_before_leaving
 
 
 def _leaves(stream: Stream, last: int, draws: Draws) -> Ints:

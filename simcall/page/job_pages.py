@@ -40,12 +40,12 @@ def job_events(request: Request) -> Response:
 
 
 async def _progress(desk: Desk, job: Job, query: str) -> AsyncIterator[str]:
-    seen = None
+    last_standing = None
     while not job.is_over:
         if desk.jobs.are_ending:
             return
-        if job.standing != seen:
-            seen = job.standing
+        if job.standing != last_standing:
+            last_standing = job.standing
             yield event("progress", state=job.state, done=job.done, planned=job.planned)
         await anyio.sleep(_LOOK_S)
     spoken = job.outcome.spoken if job.outcome is not None else {"stopped": "Stopped."}.get(job.state, "It failed.")

@@ -125,10 +125,10 @@ def folder_of(folder: Path, name: str) -> ResultsFolder:
 
 def _folders_with_manifest(place: Path) -> Iterator[Path]:
     """Yield the folders with a manifest; links to folders are not followed, and nothing within results is looked at."""
-    seen = 0
+    visited = 0
     for path, folders, files in os.walk(place):
-        seen += 1
-        if seen > _MOST_FOLDERS:
+        visited += 1
+        if visited > _MOST_FOLDERS:
             return
         if MANIFEST in files:
             folders.clear()

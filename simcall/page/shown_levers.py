@@ -72,8 +72,8 @@ def _numbers(question: RotaQuestion) -> Iterator[tuple[str, str]]:
     for key, row in _rows(question):
         same = [other for other in question.rows if other.group == row.group] if row.kind == HOURS else [row]
         people = [number for each in same for number in edited(each, question.changed_cells)[0]]
-        there = sorted({number for number in people if number or row.kind == HOURS}) or [0]
-        yield key, f"{there[0]}" if len(there) == 1 else f"{there[0]} to {there[-1]}"
+        numbers = sorted({number for number in people if number or row.kind == HOURS}) or [0]
+        yield key, f"{numbers[0]}" if len(numbers) == 1 else f"{numbers[0]} to {numbers[-1]}"
 
 
 def _notes(question: RotaQuestion) -> Iterator[tuple[str, str]]:

@@ -235,12 +235,12 @@ def _purpose(scenario: Scenario, results: RunNumbers) -> Sequence[str]:
 
 
 def _uncertainty(results: RunNumbers) -> Sequence[str]:
-    n, days = results.replications, results.blueprint.scenario.days
+    replications, days = results.replications, results.blueprint.scenario.days
     chance = (
-        f"Chance: the 95 % intervals are of {average_span(days)}, over {n} replications. More replications make them "
-        f"narrower. {one_span(days).capitalize()} may differ from the average by much more. Every figure has the two "
-        f"ends between which {one_span(days)} falls in 95 of 100 cases."
-        if n > 1
+        f"Chance: the 95 % intervals are of {average_span(days)}, over {replications} replications. More replications "
+        f"make them narrower. {one_span(days).capitalize()} may differ from the average by much more. Every figure has "
+        f"the two ends between which {one_span(days)} falls in 95 of 100 cases."
+        if replications > 1
         else "Chance: one replication gives no interval."
     )
     return (

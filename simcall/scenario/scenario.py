@@ -71,8 +71,8 @@ class Scenario(ScenarioModel):
         known = self._known
         (layer,) = with_areas_written_out([layer], problems, known.merged.values.get("areas", {}))
         merged, roster_problems = with_rosters(lay_over(known.merged, layer), self.name, partial=bool(problems))
-        found = [*problems, *roster_problems]
-        return validated(type(self), merged, self.name, found, partial=bool(problems), known=known)
+        all_problems = [*problems, *roster_problems]
+        return validated(type(self), merged, self.name, all_problems, partial=bool(problems), known=known)
 
     @property
     def _known(self) -> KnownParts:

@@ -209,8 +209,8 @@ class ComparisonNumbers:
     def definition(self, row: Row) -> str:
         """Return the definition in force of the measure of a row: both, where they are not the same."""
         pair = (self.base, self.results[self.names.index(row.scenario)])
-        there = [run for run in pair if row.name in run.tables[row.of]]
-        texts = list(dict.fromkeys(run.definition(row.measure, row.name) for run in there))
+        runs = [run for run in pair if row.name in run.tables[row.of]]
+        texts = list(dict.fromkeys(run.definition(row.measure, row.name) for run in runs))
         return texts[0] if len(texts) == 1 else f"base: {texts[0]}; this: {texts[1]}"
 
     def document(self) -> dict[str, Any]:

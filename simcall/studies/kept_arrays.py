@@ -79,10 +79,10 @@ class KeptArrays:
             with whole_file(self._file(self._folder, key)) as fresh, fresh.open("wb") as file:
                 np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
         except OSError as error:
-            what = (
+            problem = (
                 f"{self._folder}: what is simulated could not be kept there ({error.strerror or error}); make room or "
             )
-            raise ResultsError(Advice(what, ANOTHER_FOLDER, ", and run the same command again")) from error
+            raise ResultsError(Advice(problem, ANOTHER_FOLDER, ", and run the same command again")) from error
 
     def _file(self, folder: Path, key: str) -> Path:
         made_of = json.dumps([self._identity, key], sort_keys=True)

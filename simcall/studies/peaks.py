@@ -167,7 +167,7 @@ def _peak_days(before: _ShareByDay, after: _ShareByDay, sign: int) -> tuple[int,
         return _ALL_DAYS
     moved = (after.influence() - before.influence()) * sign
     contrast = moved[:, large].mean(axis=1) - moved[:, ~large].mean(axis=1)
-    n = len(contrast)
-    reach = t_quantile(n) * np.std(contrast, ddof=1) / np.sqrt(n)
+    replications = len(contrast)
+    reach = t_quantile(replications) * np.std(contrast, ddof=1) / np.sqrt(replications)
     is_clear = by_day[large].mean() - by_day[~large].mean() > reach
     return days if is_clear else _ALL_DAYS

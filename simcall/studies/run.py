@@ -201,8 +201,8 @@ def tally_replication(
     )
     # Lines of a grade are added hour by hour: without the hours, everything would be simulated again.
     return tuple(
-        made if keeps_hours or blueprint.scenario.grades else made.over_span()
-        for blueprint, made in zip(blueprints, tallies, strict=True)
+        hourly if keeps_hours or blueprint.scenario.grades else hourly.over_span()
+        for blueprint, hourly in zip(blueprints, tallies, strict=True)
     )
 
 

@@ -78,12 +78,12 @@ class Question:
         return f"--{self.key.replace('_', '-')}"
 
 
-def _number(text: str, what: str, most: float) -> float:
+def _number(text: str, unit: str, most: float) -> float:
     if not _NUMBER.fullmatch(text.strip()):
-        raise ValueError(f"not a number of {what}; give one such as 12")
+        raise ValueError(f"not a number of {unit}; give one such as 12")
     number = float(text.replace(",", ""))
     if number > most:
-        raise ValueError(f"more than {most:,} {what}")
+        raise ValueError(f"more than {most:,} {unit}")
     return number
 
 

@@ -86,9 +86,9 @@ def _delay(seconds: Floats) -> TimeDistribution | None:
     return _constant(float(seconds.mean()), len(seconds), "transferred calls, which join the other line after about")
 
 
-def _constant(seconds: float, calls: int, what: str) -> TimeDistribution:
+def _constant(seconds: float, calls: int, description: str) -> TimeDistribution:
     written = {"distribution": "constant", "value": seconds_text(seconds)}
-    basis = f"{calls:,} {what} {seconds_text(seconds)}."
+    basis = f"{calls:,} {description} {seconds_text(seconds)}."
     return TimeDistribution(written, mean=seconds, median=seconds, calls=calls, basis=basis)
 
 

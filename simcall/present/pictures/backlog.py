@@ -92,8 +92,8 @@ def _say_one(results: RunNumbers, by: str, name: str) -> str:
         if measure == OLDEST_END.name:
             parts.append(f"the oldest at the end of {'an hour' if by != 'day' else 'a day'}: {most}")
         else:
-            what = "waiting" if measure == MEAN_QUEUE.name else "of these beyond the target"
-            parts.append(f"{what}: {number_in_words(whole.mean or 0.0, kind)} on average, {most}")
+            subject = "waiting" if measure == MEAN_QUEUE.name else "of these beyond the target"
+            parts.append(f"{subject}: {number_in_words(whole.mean or 0.0, kind)} on average, {most}")
     return f"{name}, {_items(results, [name])}: {'; '.join(parts)}."
 
 

@@ -89,14 +89,14 @@ def _extremes_in_words(comparison: ComparisonNumbers, measure: str, line: str, s
     """Say in words what one row shows: where the difference is lowest and highest."""
     rows = comparison.rows_by("hour_of_week", line=line, measures=[measure])
     defined = sorted((row for row in rows if row[0] == scenario and row[5] is not None), key=lambda row: row[5])
-    what = f"{scenario}, against {comparison.names[0]}: difference in {line} {_words(comparison, measure, line)}"
+    subject = f"{scenario}, against {comparison.names[0]}: difference in {line} {_words(comparison, measure, line)}"
     if not defined:
-        return f"{what} not defined in any hour of the week."
+        return f"{subject} not defined in any hour of the week."
     ends = [
         f"{signed(row[5], MEASURES[measure].kind)} {period_words('hour_of_week', row[1])}"
         for row in (defined[0], defined[-1])
     ]
-    return f"{what}, by hour of the week from {' to '.join(ends)}."
+    return f"{subject}, by hour of the week from {' to '.join(ends)}."
 
 
 def _stacked(comparison: ComparisonNumbers, measure: str, rows: Sequence[tuple[str, str]]) -> Figure:

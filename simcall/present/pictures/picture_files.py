@@ -62,8 +62,8 @@ def write_whole(figure: Figure, path: Path, alternative: str) -> None:
     try:
         _write_beside(figure, path, alternative)
     except OSError as error:
-        what = f"the picture could not be written ({error.strerror or error})"
-        raise ResultsError(Advice(f"{path}: {what}; ", ANOTHER_FILE)) from error
+        problem = f"the picture could not be written ({error.strerror or error})"
+        raise ResultsError(Advice(f"{path}: {problem}; ", ANOTHER_FILE)) from error
     finally:
         plt.close(figure)
 

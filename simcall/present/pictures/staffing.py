@@ -46,13 +46,13 @@ def draw(numbers: StaffingNumbers) -> Sequence[Axes]:
 
 def _draw_group(ax: Axes, name: str, staffing: GroupStaffing, colour: str, step_min: int) -> None:
     edges = np.arange(len(staffing.required) + 1) * step_min / 60
-    there, needed = np.nan_to_num(staffing.on_duty), np.nan_to_num(staffing.required)
-    ax.stairs(there, edges, fill=True, color=colour, alpha=0.55, label="at the phones today, on average")
-    short = np.where(staffing.is_short, needed, there)
-    ax.stairs(short, edges, baseline=there, fill=True, color=_RED, alpha=0.8, label="short")
+    on_duty, needed = np.nan_to_num(staffing.on_duty), np.nan_to_num(staffing.required)
+    ax.stairs(on_duty, edges, fill=True, color=colour, alpha=0.55, label="at the phones today, on average")
+    short = np.where(staffing.is_short, needed, on_duty)
+    ax.stairs(short, edges, baseline=on_duty, fill=True, color=_RED, alpha=0.8, label="short")
     ax.stairs(needed, edges, baseline=None, color="black", linewidth=1.3, label="needed at the phones")
     period_axis(ax, "hour_of_week")
-    ax.set_ylim(0, 1.08 * max(float(np.max([needed, there])), 1.0))
+    ax.set_ylim(0, 1.08 * max(float(np.max([needed, on_duty])), 1.0))
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_ylabel("People")
     ax.set_title(f"People needed and on duty: {short_name(name)}", loc="left", parse_math=False)

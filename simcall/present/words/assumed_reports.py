@@ -299,14 +299,14 @@ def _weeks(numbers: AssumedStaffingNumbers) -> Iterator[WordedTable]:
     draws = with_an_answer(numbers)
     for name, group in numbers.plain.groups.items():
         mean, low, high = numbers.by_step(name)
-        for what, values, decimals in (
+        for kind, values, decimals in (
             ("with the scenario's own values", group.required, 0),
             (f"mean of {draws}", mean, 1),
             (f"lowest of {draws}", low, 0),
             (f"highest of {draws}", high, 0),
         ):
-            caption, rows = f"{name}: people needed at the phones, {what}", week_rows(values, decimals)
-            yield WordedTable(caption, f"{name}, {what}", ("hour", *WEEKDAYS), rows)
+            caption, rows = f"{name}: people needed at the phones, {kind}", week_rows(values, decimals)
+            yield WordedTable(caption, f"{name}, {kind}", ("hour", *WEEKDAYS), rows)
 
 
 def _command(name: str, draws: Draws, options: str) -> str:

@@ -105,12 +105,12 @@ def hours_sentences(numbers: StaffingNumbers) -> Iterator[str]:
     step_h = numbers.step_min / 60
     for name, staffing in numbers.groups.items():
         unit = "a week" if np.isfinite(staffing.required).all() else "in the hours simulated"
-        needed, there = float(np.nansum(staffing.required)) * step_h, float(np.nansum(staffing.on_duty)) * step_h
-        sums = f"{name} at the phones: {needed:,.0f} person-hours {unit} are needed; today there are {there:,.0f}."
-        yield " ".join(filter(None, (sums, _enough(staffing, numbers.step_min, there / needed if needed else 0.0))))
+        needed, today = float(np.nansum(staffing.required)) * step_h, float(np.nansum(staffing.on_duty)) * step_h
+        sums = f"{name} at the phones: {needed:,.0f} person-hours {unit} are needed; today there are {today:,.0f}."
+        yield " ".join(filter(None, (sums, _enough(staffing, numbers.step_min, today / needed if needed else 0.0))))
         rostered = float(np.nansum(staffing.rostered)) * step_h
         to_roster = float(np.nansum(staffing.rostered_required)) * step_h
-        if rostered and not np.isclose(rostered, there, rtol=1e-3):
+        if rostered and not np.isclose(rostered, today, rtol=1e-3):
             yield (
                 f"{name} on the rota: with as many on breaks, absent or otherwise away as today, that takes "
                 f"{to_roster:,.0f} person-hours {unit}; today {rostered:,.0f} are rostered."

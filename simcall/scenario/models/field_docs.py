@@ -24,10 +24,10 @@ def described_fields(model: type[BaseModel]) -> Mapping[str, str]:
 
     Where the source is not installed there is none.
     """
-    found: dict[str, str] = {}
+    docstrings: dict[str, str] = {}
     for ancestor in reversed(model.__mro__):
-        found |= _classes(ancestor.__module__).get(ancestor.__qualname__, {})
-    return found
+        docstrings |= _classes(ancestor.__module__).get(ancestor.__qualname__, {})
+    return docstrings
 
 
 @cache

@@ -119,19 +119,19 @@ def _refined(
     emulator: Emulator, best: Floats, misfits: list[float], evaluator: Evaluator, effort: Effort, steps: Steps
 ) -> Optimum:
     """Correct the emulator at the best point with more replications, and the best point with the emulator, in turn."""
-    study, here = emulator.study, best
+    study, point = emulator.study, best
     misfits = list(misfits)
     tried: list[tuple[float, Floats, Moments]] = []
     for replications in (*effort.ladder, effort.ladder[-1]):
-        moments = evaluator.at([study.numbers(here)], replications, study.seed)[0]
+        moments = evaluator.at([study.numbers(point)], replications, study.seed)[0]
         off = float(misfit(study, moments.means[None, :])[0])
-        emulator = emulator.corrected(here, moments.means)
+        emulator = emulator.corrected(point, moments.means)
         if replications == effort.ladder[-1]:
-            tried.append((off, here, moments))
+            tried.append((off, point, moments))
         else:
             misfits.append(off)
             steps.say(f"{replications} replications of the best", off)
-        here = best_on(emulator, study.seed, near=here, stay=STAY)
+        point = best_on(emulator, study.seed, near=point, stay=STAY)
     off, best, moments = min(tried, key=lambda trial: trial[0])
     misfits.append(off)
     steps.say(f"{effort.ladder[-1]} replications of the best", off)

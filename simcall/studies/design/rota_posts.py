@@ -85,8 +85,8 @@ def _posts_of_entry(group: str, name: str, entry: FixedShift, shift: Shift) -> I
 
 def _teams(scenario: Scenario, group: str, rota: Rota) -> Iterator[Post]:
     first_day = scenario.measured_from.date()
-    there = [team for team in rota.teams.values() if team.people and team.is_there(first_day)]
-    if there:
-        paid = sum(team.people * hours_of_team(rota, team, scenario.shifts) for team in there)
-        people = sum(team.people for team in there)
+    teams = [team for team in rota.teams.values() if team.people and team.is_there(first_day)]
+    if teams:
+        paid = sum(team.people * hours_of_team(rota, team, scenario.shifts) for team in teams)
+        people = sum(team.people for team in teams)
         yield Post(group, PATTERN, PATTERN, "", 0.0, WEEKDAYS, people, paid)

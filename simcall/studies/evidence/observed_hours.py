@@ -119,9 +119,9 @@ def observed_hours(
     counts = queue_counts(observations.counts, observations.transferred)
     names = [name for name in scenario.lines if (counts["line"] == name).any()]
     if not names:
-        there = ", ".join(sorted(set(counts["line"]))) or "none"
+        observed = ", ".join(sorted(set(counts["line"]))) or "none"
         raise SimcallError(
-            f"{origin}: there is no line of the scenario ({', '.join(scenario.lines)}), only {there}. Give both the "
+            f"{origin}: there is no line of the scenario ({', '.join(scenario.lines)}), only {observed}. Give both the "
             "same names, for example with --line 999=QUEUE when you import"
         )
     answers = _answers(observations)

@@ -93,8 +93,10 @@ def hours_of_groups(
         planned = float(present[figure].ratio[0])
         load = np.sum([view.load[line] for line in group.lines], axis=0)
         if planned > 0 and np.nansum(load) > 0:
-            there = float(actual[figure].ratio[0]) / planned
-            hours[name] = HoursOfGroup(planned, there, load, view.hours, 1 + max(group.reserve.values(), default=0))
+            share_there = float(actual[figure].ratio[0]) / planned
+            hours[name] = HoursOfGroup(
+                planned, share_there, load, view.hours, 1 + max(group.reserve.values(), default=0)
+            )
     return hours
 
 
@@ -119,7 +121,7 @@ def spread_by_demand(hours: Mapping[str, HoursOfGroup], document: Table) -> Tabl
 def _spread(group: Table, hours: HoursOfGroup) -> Table:
     people = hours.people()
     is_absent = any(key in group for key in ("absence", "availability", "leavers_per_year"))
-    there = hours.present * (hours.share_there if is_absent else 1.0)
-    availability = max(there / float((people * hours.hours).sum()), _LEAST_AVAILABILITY)
+    hours_there = hours.present * (hours.share_there if is_absent else 1.0)
+    availability = max(hours_there / float((people * hours.hours).sum()), _LEAST_AVAILABILITY)
     kept = {key: value for key, value in group.items() if key not in _REPLACED}
     return {**kept, "headcount_profile": people.tolist(), "availability": round(availability, _DECIMALS)}

@@ -112,8 +112,8 @@ def availability_values(scenario: Scenario, groups: Sequence[str], factor: float
 def _share_of_people(group: Group, name: str, factor: float) -> tuple[str, float]:
     if not group.has_duties:
         return format_path(("groups", name, "availability")), min(group.availability * factor, _HIGHEST)
-    there = min((1 - group.absence.probability) * factor, 1.0)
-    return format_path(("groups", name, "absence", "probability")), round(1 - there, 6)
+    present = min((1 - group.absence.probability) * factor, 1.0)
+    return format_path(("groups", name, "absence", "probability")), round(1 - present, 6)
 
 
 def _factors_to_try(scenario: Scenario, groups: Sequence[str]) -> tuple[float, ...]:

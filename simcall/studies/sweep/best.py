@@ -222,11 +222,11 @@ def best(
     with_cost, able = _screened(sweep, required, least)
     candidates: list[Candidate] = []
     while len(candidates) < len(able) and not any(candidate.verdict.passes for candidate in candidates):
-        several = able[len(candidates) : len(candidates) + min(len(candidates) + 1, _AT_ONCE)]
-        cells = _looked_at_again(sweep, several, again, fresh, jobs, unlisted((*required, least)))
+        batch = able[len(candidates) : len(candidates) + min(len(candidates) + 1, _AT_ONCE)]
+        cells = _looked_at_again(sweep, batch, again, fresh, jobs, unlisted((*required, least)))
         candidates += [
             _candidate(cell, _cost(before, least), required, len(able))
-            for cell, before in zip(cells, several, strict=True)
+            for cell, before in zip(cells, batch, strict=True)
         ]
         if progress is not None:
             progress(len(candidates), len(able))

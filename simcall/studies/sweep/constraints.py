@@ -213,11 +213,11 @@ def _term(word: str, document: Mapping[str, Any], varied: Sequence[KeyPath]) -> 
         return _measured(read_value(word))
     if any(covers(varied_path, path) for varied_path in varied):
         return path
-    there = lookup(document, path)
-    if there is None:
+    value = lookup(document, path)
+    if value is None:
         raise ValueError(f"{word} has no value in the scenario")
-    if there is not MISSING:
-        _measured(there)  # a table is refused now, and not at every point
+    if value is not MISSING:
+        _measured(value)  # a table is refused now, and not at every point
         return path
     top = known_keys((), document)
     if len(path) > 1 and nearest(path[0], top) and _measured(read_value(word)).kind == _TEXT:
@@ -235,8 +235,8 @@ def _nowhere(path: KeyPath, document: Mapping[str, Any]) -> str:
             break
         keys = [str(key) for key in table]
         where = ".".join(path[: depth - 1])
-        there = f"in {where}" if where else "in the scenario"
-        return f"there is no {shown(path[depth - 1])} {there}; {meant(path[depth - 1], keys, 'the keys here are')}"
+        place = f"in {where}" if where else "in the scenario"
+        return f"there is no {shown(path[depth - 1])} {place}; {meant(path[depth - 1], keys, 'the keys here are')}"
     return f"{format_path(path)} leads nowhere"
 
 

@@ -111,13 +111,13 @@ class _Plans:
         key = canonical(of_plan)
         if key not in self._known:
             # A group may need a line that only the point itself adds.
-            scenario = self._made(replace(point, values=of_plan)) or self._made(point)
+            scenario = self._scenario_of(replace(point, values=of_plan)) or self._scenario_of(point)
             if scenario is None:
                 return None
             self._known[key] = self._noted(scenario)
         return self._known[key]
 
-    def _made(self, point: Point) -> Scenario | None:
+    def _scenario_of(self, point: Point) -> Scenario | None:
         try:
             return self._design.scenario_of(point)
         except ScenarioError:

@@ -121,7 +121,7 @@ def _at_once(tasks: Iterable[Task], request: Request, jobs: int, many: bool) -> 
     with_compiled = _compiled_first(tasks, request) if many else tasks
     # The kernel releases the interpreter's lock, the reference does not.
     shared_out = in_processes if many or request.engine != DEFAULT_ENGINE else in_threads
-    yield from shared_out(partial(_one, request), with_compiled, jobs, ordered=False)
+    yield from shared_out(partial(_simulated_task, request), with_compiled, jobs, ordered=False)
 
 
 def _compiled_first(tasks: Iterable[Task], request: Request) -> Iterator[Task]:
@@ -132,5 +132,5 @@ def _compiled_first(tasks: Iterable[Task], request: Request) -> Iterator[Task]:
         yield task
 
 
-def _one(request: Request, task: Task) -> tuple[Task, Documents]:
+def _simulated_task(request: Request, task: Task) -> tuple[Task, Documents]:
     return task, simulated(task.scenarios, request)

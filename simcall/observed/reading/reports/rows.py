@@ -306,8 +306,8 @@ def _clock_findings(rows: pd.DataFrame, hours: pd.Series, minutes: int) -> list[
     longer, shorter = starts[hours > minutes / 60.0], starts[hours < minutes / 60.0]
     texts = [_longer_in_words(rows, longer[longer.normalize() == day], minutes) for day in longer.normalize().unique()]
     for day in shorter.normalize().unique():
-        what = "has 23 hours" if minutes == MINUTES_OF_A_DAY else "is an hour short, because the clock goes forward"
-        texts.append(f"{_in_words(day)} {what}.")
+        length = "has 23 hours" if minutes == MINUTES_OF_A_DAY else "is an hour short, because the clock goes forward"
+        texts.append(f"{_in_words(day)} {length}.")
     return [Finding("clock", text) for text in texts]
 
 

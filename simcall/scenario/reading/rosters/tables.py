@@ -95,8 +95,8 @@ def read_tables(path: str, sheet: str | None) -> tuple[tuple[Table, ...], tuple[
     else:
         chosen = _named(tables, sheet)
     if not any(table.rows for table in chosen):
-        what = f"the sheet {quoted(chosen[0].name)}" if chosen and chosen[0].name else "the file"
-        raise BadFileError(f"{what} is empty; it needs a header and a row for each duty")
+        subject = f"the sheet {quoted(chosen[0].name)}" if chosen and chosen[0].name else "the file"
+        raise BadFileError(f"{subject} is empty; it needs a header and a row for each duty")
     return chosen, tables
 
 

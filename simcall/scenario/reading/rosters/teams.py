@@ -102,8 +102,10 @@ def positions_by_choice(
     for name, values in only.items():
         cells = columns.get(folded(name))
         if cells is None:
-            there = tuple(column for column in columns if column)
-            raise BadFileError(f"only: there is no column {quoted(name)}; {meant(name, there, 'the columns are')}")
+            named_columns = tuple(column for column in columns if column)
+            raise BadFileError(
+                f"only: there is no column {quoted(name)}; {meant(name, named_columns, 'the columns are')}"
+            )
         present = {folded(cell): cell for cell in dict.fromkeys(cells) if cell}
         for value in values:
             if folded(value) not in present:

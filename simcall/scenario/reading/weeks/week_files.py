@@ -129,8 +129,8 @@ def _reading(
     if layout.value_name and all(entry.day is None for entry in entries):
         yield "every day is the same"
     if closed := week.closed_hours():
-        what = {"weight": "no calls", "headcount": "nobody on duty", "factor": "a factor of 1"}[column]
-        yield f"there are no values for {closed}: {what} then"
+        default = {"weight": "no calls", "headcount": "nobody on duty", "factor": "a factor of 1"}[column]
+        yield f"there are no values for {closed}: {default} then"
     if left_out := len(layout.steps) - len(entries):
         are = "rows without a date and a time are" if left_out > 1 else "row without a date and a time is"
         yield f"{left_out} {are} left out"
