@@ -184,5 +184,5 @@ class Answers:
 
     @property
     def _counts(self) -> Sequence[int]:
-        """After how many replications other questions may go on."""
+        """The number of replications after which other questions get their turn."""
         return (*range(FEW, self.replications, FEW), self.replications)

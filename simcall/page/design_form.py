@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 SENT = "design"
-"""A field of the form that is always sent: without it the form shows what is usual, with it what was chosen."""
+"""A field that the form always sends. Without it, the form shows the defaults; with it, the user's choices."""
 NEW_TIMES = "new"
 """The shifts to choose from are made of start times and lengths; otherwise they are those of the scenario."""
 STEPS = ("15 min", "30 min", "1 h", "2 h")

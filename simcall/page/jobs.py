@@ -147,7 +147,7 @@ class Job:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more happens unless it is begun again."""
+        """Whether it has ended; it can be started again."""
         return self.state in ("stopped", "done", "failed")
 
     @property
@@ -243,7 +243,7 @@ class Jobs:
 
 
 def _on_page(text: str) -> str:
-    """Return a message in which another folder is no remedy: work of the page has a folder of its own."""
+    """Return a message without the advice to use another folder: the page chooses the folders of its work."""
     return text.worded(_way_words) if isinstance(text, Advice) else text
 
 

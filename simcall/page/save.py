@@ -51,7 +51,7 @@ class _Proposal:
 
     @property
     def mark(self) -> str:
-        """A short mark of the text, so that what is written is what was shown."""
+        """A digest of the text, so that simcall writes only the text that the user has seen."""
         return blake2b(self.text.encode(), digest_size=12).hexdigest()
 
 

@@ -168,7 +168,7 @@ def _written(desk: Desk, values: Mapping[str, str]) -> Response:
 
 
 def _keep(reading: _Reading, upload: Upload, path: Path, sheet: Path, text: str, values: Mapping[str, str]) -> None:
-    """Put both files in place, or neither; over others only if that is asked for."""
+    """Put both files in place, or neither. Existing files are replaced only if the user has asked for it."""
     taken = [file.name for file in (path, sheet) if file.exists() or file.is_symlink()]
     if taken and _REPLACE not in values:
         raise SimcallError(f"{' and '.join(taken)} already there; tick the box to replace, or rename your sheet")

@@ -18,11 +18,11 @@ from simcall.files.messages import listed, shown
 __all__ = ["EXPORTS", "LARGEST_BYTES", "MOST_EXPORTS", "SHEETS", "Upload", "Uploads"]
 
 LARGEST_BYTES = 20_000_000
-"""A duty sheet has far fewer; a month of calls has fewer, or can be packed."""
+"""The largest file that can be sent. Duty sheets are far smaller; a month of calls is smaller, or can be packed."""
 SHEETS = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods")
-"""How the names of duty sheets end."""
+"""The endings of duty sheets' names."""
 EXPORTS = (*SHEETS, ".log", ".gz")
-"""How the names of a phone system's exports end; an event log may have no ending."""
+"""The endings of the names of a phone system's exports; an event log may have no ending."""
 MOST_EXPORTS = 10
 """Exports at a time."""
 _MOST_KEPT = MOST_EXPORTS + 1

@@ -29,7 +29,7 @@ from simcall.studies.run import Progress
 __all__ = ["ROUTES", "week_work"]
 
 _AT_ONCE = "at_once"
-"""In the address of a form that is sent without a script: the page waits for the settled answer."""
+"""Stands in the address of a form that is sent without a script. The page then waits for the settled answer."""
 
 
 def home(request: Request) -> Response:

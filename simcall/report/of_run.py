@@ -124,7 +124,7 @@ def _alerts(folder: Folder, results: RunNumbers) -> Iterator[str]:
 
 
 def _pictures(folder: Folder, results: RunNumbers, prefix: str) -> Iterator[tuple[str, Illustration]]:
-    """Yield the pictures by name: the saved ones if they say what they would say now, otherwise drawn anew.
+    """Yield the pictures by name: the saved ones if their words are still right, otherwise drawn anew.
 
     Those are all drawn when a page asks for the first of them.
     """

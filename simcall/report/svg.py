@@ -59,7 +59,7 @@ def drawn(draw: Callable[[Path], object], titles: Mapping[str, str], prefix: str
 
 
 def as_saved(file: Path, alternative: str, prefix: str) -> str | None:
-    """Return a saved picture, if it says what it would say if it were drawn now; None if it has to be drawn.
+    """Return a saved picture if its words are those of a new drawing; None if it has to be drawn again.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ from simcall.scenario.scenario import Scenario
 __all__ = ["load", "load_both"]
 
 _LIMIT_MB = 2
-"""The reader of TOML is slow: this takes it some seconds, and no scenario comes near it."""
+"""No scenario comes near this size, for which the slow reader of TOML takes some seconds."""
 _PLACE = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 _SLIPS = {
     r'"[^"]*\\': "in a file name write / for \\, or put it in single quotes",
@@ -36,7 +36,7 @@ _SLIPS = {
     r"=\s*\d+,\d": "write a point for decimals, and no comma for thousands",
     r"^[^=]*[,;][^=]*$": "a scenario is a TOML file; if this is a CSV file, give the scenario that names it",
 }
-"""What breaks a line of TOML, and what to say to who wrote it; the first that fits is said."""
+"""What breaks a line of TOML, with the advice for its writer. The first that fits is shown."""
 _DATE_LIKE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
 
 
@@ -146,7 +146,7 @@ def _real(name: str) -> str:
     try:
         return os.path.normcase(os.path.realpath(name))
     except (OSError, ValueError):
-        # A name that no file can have: reading it says so.
+        # No file can have this name. Reading the file gives the message.
         return name
 
 
@@ -195,7 +195,7 @@ def _syntax(message: str, text: str) -> str:
 
 
 def _hint(line: str) -> str:
-    """Return the remedy for what somebody used to spreadsheets is likely to have written."""
+    """Return the remedy for mistakes that people who are used to spreadsheets often make."""
     for pattern, remedy in _SLIPS.items():
         if re.search(pattern, line):
             return f"; {remedy}"

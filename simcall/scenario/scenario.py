@@ -92,14 +92,14 @@ class Scenario(ScenarioModel):
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def _repr_html_(self) -> str:
-        """Return what it holds, with what is only assumed marked, for notebooks."""
+        """Return the values as a table with the assumed ones marked, for notebooks."""
         from simcall.scenario.listing.scenario_display import scenario_html
 
         return scenario_html(self)
 
     @model_validator(mode="after")
     def _names_agree(self, info: ValidationInfo) -> Self:
-        """Refuse, however a scenario is made, names that lead nowhere."""
+        """Refuse names that lead nowhere, however the scenario is made."""
         if isinstance(info.context, History):  # whoever merged the files has checked them
             return self
         faults = reference_faults(self.document())

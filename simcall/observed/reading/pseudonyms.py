@@ -17,7 +17,7 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _MASKED = re.compile(r"[*\N{BULLET}]{2,}|(?<=[\d+ ])[Xx]{3,}|[Xx]{3,}(?=\d)")
-"""Several callers share a number of which figures are hidden, "07700 90****": it tells nobody apart."""
+"""Several callers can share a number with hidden figures, "07700 90****", so it identifies nobody."""
 _NOT_DIGITS = re.compile(r"\D+")
 
 

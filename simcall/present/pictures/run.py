@@ -84,7 +84,7 @@ class Picture:
     alternative : str
         The same with the main figures, for those who cannot see it.
     draw : callable
-        Draws it anew. Who has drawn it closes it; `svg_text` and `write_picture` do.
+        Draws it anew. The caller closes it, as `svg_text` and `write_picture` do.
     """
 
     name: str

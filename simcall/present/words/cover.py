@@ -33,7 +33,7 @@ def cover_in_words(rota: RotaNumbers) -> tuple[str, ...]:
 
 
 def _waiting_work(rota: RotaNumbers) -> Iterator[str]:
-    """Name the work that no hour is short of people for."""
+    """Name the work that can wait: it does not count when hours are short."""
     if rota.can_wait:
         yield f"Work that can wait for another hour is not counted: {', '.join(rota.can_wait)}."
 

@@ -92,7 +92,7 @@ def figure_headings(numbers: ValidationNumbers) -> tuple[str, ...]:
 
 
 def _predictors(numbers: ValidationNumbers) -> list[str]:
-    """Return which predictors say something of a figure: none do of a published figure alone."""
+    """Return the predictors that predict a figure; a published figure alone has none."""
     rows = shown_rows(numbers)
     return [name for name, value in _SIMPLE.items() if any(value(row) is not None for row in rows)]
 

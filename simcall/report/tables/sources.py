@@ -49,7 +49,7 @@ class Simulated:
 
     @cached_property
     def subjects(self) -> Mapping[tuple[str, str], Subject]:
-        """What has figures."""
+        """The subjects that have figures."""
         return subjects_by_name(self.scenario)
 
 

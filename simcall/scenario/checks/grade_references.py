@@ -14,7 +14,7 @@ __all__ = ["grade_faults"]
 
 
 def grade_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield grades that cannot be told from a line or a group, and areas of no incidents or of no such name.
+    """Yield grades that share the name of a line or a group, areas without incidents, and areas that do not exist.
 
     Parameters
     ----------

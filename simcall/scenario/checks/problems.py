@@ -294,9 +294,9 @@ def _without_consequences(
 
 
 def _is_of_stray_entry(fault: Fault, strays: Collection[KeyPath], stray: set[KeyPath]) -> bool:
-    """Tell whether a fault is there only because an override leads into a team or the like that is not there.
+    """Tell whether a fault only comes from an override that leads into a missing entry, such as a team.
 
-    That is refused itself, unless the whole group is not there, which says it all.
+    The override has a message of its own, unless the whole group is missing: then that message says enough.
     """
     if fault.kind == "unknown":
         return fault.path in strays and len(fault.path) > 2 and fault.path[:2] in stray

@@ -94,7 +94,7 @@ def _holding(scenario: ScenarioModel, document: Mapping[str, Any], path: KeyPath
 
 
 def _defaults(node: object, path: KeyPath) -> Iterator[Holding]:
-    """Walk over what holds without being written: what is not said must not be hidden."""
+    """Walk over the defaults that hold, so that no value of the scenario is hidden."""
     if isinstance(node, Mapping):
         for key, value in node.items():
             yield from _defaults(value, (*path, key))

@@ -12,7 +12,7 @@ __all__ = ["scenario_html"]
 
 
 def scenario_html(scenario: ScenarioModel) -> str:
-    """Return what a scenario holds as a table, and below it what holds without being said."""
+    """Return the values of a scenario as a table, and below it the defaults that hold."""
     rows = holdings(scenario)
     written = [row for row in rows if row.kind != "default"]
     kinds = [row.kind for row in written if row.kind != "setting"]

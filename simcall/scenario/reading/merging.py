@@ -24,11 +24,11 @@ from simcall.scenario.reading.sources import merged_provenance
 __all__ = ["lay_over", "merge", "says_the_same"]
 
 _WITHOUT_DUTIES = frozenset(STAFFING) - frozenset(WITH_DUTIES)
-"""A headcount that displaces people who are known one by one displaces what only they have, too."""
+"""A headcount that displaces named people also displaces the keys that only named people have."""
 
 _AVAILABLE = ("availability",)
 _COUNTED = frozenset(STAFFING) - frozenset(WITH_AVAILABILITY)
-"""What says who is there displaces the availability of a headcount."""
+"""Keys that say who is on duty displace the availability of a headcount."""
 
 _LABELS = ("name", "description")
 

@@ -1,4 +1,4 @@
-"""Curves: one figure where another has a published value, read from runs in which some inputs move the two together."""
+"""Curves: read one figure where another has a published value, from runs in which some inputs move both."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ __all__ = ["nearest_design"]
 
 _HALVINGS = 8
 _RELAXED = (1.0, 1.1, 1.3, 1.6, np.inf)
-"""Whole numbers of people need targets that are relaxed further; at last, the limits alone remain."""
+"""Whole numbers of people may need targets that are relaxed further, by these factors; last, only the limits remain."""
 _ROUNDS = 24
 _CANDIDATES = 14
 _LESS = 1e-9

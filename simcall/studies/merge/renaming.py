@@ -22,7 +22,7 @@ _KEYS: Mapping[KeyPath, str] = {
     ("groups", _EACH, "rota", "teams", _EACH, "designated"): "lines",
     ("groups", _EACH, "rota", "fixed", _EACH, "designated"): "lines",
 }
-"""By the path of a table, what its keys are names of."""
+"""By the path of a table, the kind of things that its keys name."""
 _VALUES: Mapping[KeyPath, str] = {
     ("lines", _EACH, "grade"): "grades",
     ("lines", _EACH, "area"): "areas",
@@ -39,7 +39,7 @@ _VALUES: Mapping[KeyPath, str] = {
     ("groups", _EACH, "rota", "fixed", _EACH, "shift"): "shifts",
     ("groups", _EACH, "absence", "on", _EACH, "shift"): "shifts",
 }
-"""By the path of a text, what it names; a text that is no name of that kind, such as "off", stays as it is."""
+"""By the path of a text, the kind of thing that it names. Other texts there, such as "off", stay as they are."""
 
 
 def renamed(document: Table, names: Names) -> Table:

@@ -23,7 +23,7 @@ _MOST_AGAIN = 0.9
 _ABANDONED_UNLESS_A_TARGET = 0.03
 _LOAD_DIGITS = 2
 _ROUNDED_DOWN = 0.25
-"""A move of less than this beyond a whole number of people is not worth another person yet."""
+"""A move that goes less than this beyond a whole number of people does not add another person."""
 _SPREAD = 6.0
 """People beyond the load that are tried, in square roots of the load."""
 
@@ -84,7 +84,7 @@ class ErlangStart:
 
     @property
     def plenty(self) -> Ints:
-        """So many people in each step that hardly anybody waits, shape (steps,)."""
+        """Enough people in each step that hardly anybody waits, shape (steps,)."""
         peak = float(self.load.max(initial=0.0))
         return np.full(len(self.load), int(np.ceil(2 * peak + _SPREAD * np.sqrt(peak))) + 10, np.int64)
 

@@ -81,7 +81,7 @@ def _held_by_step(scenario: Scenario, target: Target) -> bool:
 
 
 def check_target(target: Target, scenario: Scenario) -> None:
-    """Refuse a target that no number of people at the phones is about, with a SimcallError."""
+    """Refuse a target that does not depend on the people at the phones, with a SimcallError."""
     if target.is_of_line and target.line_or_group in scenario.grades:
         lines = listed(list(scenario.grades[target.line_or_group]))
         raise SimcallError(f"{target}: people are found for lines, not for a grade; name one of its lines: {lines}")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["KeptCallers", "totals_of"]
 
 _MOST_BYTES = 500_000_000
-"""So much memory the callers take at most."""
+"""The most memory that the callers take, in bytes."""
 
 
 class KeptCallers:
