@@ -29,7 +29,7 @@ def _check_done(folder: Folder, sweep: SweepNumbers) -> None:
     """Raise an error if a point is not simulated yet."""
     undone = sum(not cell.is_done for cell in sweep.cells)
     if undone:
-        of_damaged = f", of which {sweep.damaged} had a file that is damaged" if sweep.damaged else ""
+        of_damaged = f", {sweep.damaged} of them because a file is damaged" if sweep.damaged else ""
         raise ResultsError(
             f"{folder.path}: {undone} of {counted(len(sweep.cells), 'point')} are not simulated yet{of_damaged}. To "
             "simulate them, give the same simcall sweep command again"

@@ -122,7 +122,8 @@ def _print_next(out: Console, file: Path, scenario: Scenario, hub: Hub) -> None:
     assumed = sum(holding.kind == "assumed" for holding in holdings(scenario))  # the number that check and run give
     out.print(f"{yours}; {assumed} inputs are assumed, and the file says which. Replace them as you learn more.")
     out.print(
-        "Have you an export of your phone system? simcall import FILE measures most of these inputs.", soft_wrap=True
+        "Do you have an export from your phone system? simcall import FILE measures most of these inputs.",
+        soft_wrap=True,
     )
     out.print("\nNext:")
     typed = f'"{file}"' if " " in str(file) else str(file)

@@ -33,7 +33,9 @@ def ask_what_is_missing(hub: Hub) -> Hub:
     """Ask every question that no option has answered."""
     terminal = messages()
     terminal.print(Text(hub.name, style="bold"))
-    terminal.print("Have you an export of your phone system? Then stop here and use: simcall import FILE", markup=False)
+    terminal.print(
+        "Do you have an export from your phone system? Then stop here and use: simcall import FILE", markup=False
+    )
     terminal.print("Press Enter to keep the value in [brackets]; it is then marked as assumed.", markup=False)
     terminal.print("Press Ctrl-C to stop; nothing is written then.")
     answers = dict(hub.given)

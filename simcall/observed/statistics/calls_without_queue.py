@@ -133,7 +133,7 @@ def _doubt(wait: Floats) -> str:
     if at_once >= _NO_RINGING:
         return f"{of_calls}, {100 * at_once:.0f} % waited 0 s, so these waits leave the ringing out, or nothing rings"
     if too_long > _TOO_LONG:
-        return f"{of_calls}, {100 * too_long:.0f} % waited for over a minute, and not for ringing alone"
+        return f"{of_calls}, {100 * too_long:.0f} % waited for over a minute, which is more than ringing"
     return ""
 
 

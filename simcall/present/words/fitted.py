@@ -45,8 +45,8 @@ def unsettled_staffing(scenario: Scenario) -> Iterator[str]:
         paths = (("groups", name, *keys) for keys in _PEOPLE)
         if any(NOT_IDENTIFIED in scenario.provenance_at(path).source for path in paths):
             yield (
-                f"How many of {name} are there was fitted, and your data do not settle it. Do not act on figures here "
-                "that hang on it: find out first how many people were on duty."
+                f"The number of {name} on duty was fitted, and your data do not settle it. Do not act on figures here "
+                "that depend on it: first find out how many people were on duty."
             )
 
 

@@ -66,7 +66,7 @@ def test_a_cell_that_cannot_be_read(own):
     folder = own("sweep")
     rewrite(any_cell(folder), lambda document: document["figures"].update(line=7))
     said = refusal(folder)
-    assert "points are not simulated yet, of which 1 had a file that is damaged. To simulate them" in said
+    assert "points are not simulated yet, 1 of them because a file is damaged. To simulate them" in said
 
 
 def test_a_cell_with_another_measure(own):

@@ -79,8 +79,8 @@ def layout_of(table: Table, options: RosterOptions, setting: Setting, codes: Cod
     layout = _of_blocks(table, options, setting, codes) or _turned(table, options, setting, codes)
     if layout is None and has_days_of_month(table):
         raise BadFileError(
-            "Which month is this? The headings are days of a month, and neither a title nor the name of the sheet says "
-            'of which; write "October 2026" above the headings'
+            "Which month is this? The headings are days of a month, but neither a title nor the name of the sheet "
+            'names the month; write "October 2026" above the headings'
         )
     return layout
 

@@ -69,6 +69,6 @@ def fitted(source: str) -> sc.Scenario:
 def test_people_that_a_fit_could_not_settle() -> None:
     """A fit that the data do not settle is warned of wherever its people are counted; one that they settle is not."""
     (warning,) = unsettled_staffing(fitted(f"simcall fit, to how calls ended. {NOT_IDENTIFIED}"))
-    assert "How many of handlers are there was fitted, and your data do not settle it" in warning
+    assert "The number of handlers on duty was fitted, and your data do not settle it" in warning
     assert warning in list(hours_sentences(staffing(NEEDED, fitted(f"simcall fit. {NOT_IDENTIFIED}"))))
     assert not list(unsettled_staffing(fitted("simcall fit, to how calls ended.")))
