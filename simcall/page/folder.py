@@ -62,25 +62,25 @@ class Folder:
 
     def import_folders(self) -> list[str]:
         """Return the folders in which an import has been written, as names relative to it."""
-        folders = [place for place, _ in self._places() if (place / ANSWERS).is_file()]
-        return [place.relative_to(self.path).as_posix() for place in folders]
+        folders = [folder for folder, _ in self._visited_folders() if (folder / ANSWERS).is_file()]
+        return [folder.relative_to(self.path).as_posix() for folder in folders]
 
-    def _places(self) -> Iterator[tuple[Path, list[str]]]:
+    def _visited_folders(self) -> Iterator[tuple[Path, list[str]]]:
         """Yield the folders, with the files in each."""
-        for place, folders, files in os.walk(self.path):
-            depth = len(Path(place).relative_to(self.path).parts)
+        for folder, folders, files in os.walk(self.path):
+            depth = len(Path(folder).relative_to(self.path).parts)
             folders[:] = sorted(name for name in folders if depth < _DEEPEST and not name.startswith((".", "_")))
-            yield Path(place), sorted(files)
+            yield Path(folder), sorted(files)
 
     def _toml_files(self) -> Iterator[Path]:
         number = 0
-        for place, files in self._places():
+        for folder, files in self._visited_folders():
             for name in files:
                 if name.endswith(".toml") and not name.startswith("."):
                     number += 1
                     if number > _MOST_FILES:
                         return
-                    yield place / name
+                    yield folder / name
 
 
 def _is_scenario(file: Path) -> bool:

@@ -101,8 +101,8 @@ def run_folder(scenario: Scenario, overrides: Sequence[str]) -> Path:
 def results_in(folder: Path) -> list[ResultsFolder]:
     """Return the folders of results in a folder and in `SAVED_IN`, the newest first."""
     folders: dict[Path, ResultsFolder] = {}
-    for place in (SAVED_IN, folder):
-        for path in _folders_with_manifest(place):
+    for parent in (SAVED_IN, folder):
+        for path in _folders_with_manifest(parent):
             results = _read(path)
             if results is not None:
                 folders.setdefault(path.resolve(), results)
@@ -123,10 +123,10 @@ def folder_of(folder: Path, name: str) -> ResultsFolder:
     raise SimcallError(f"{shown(name)} is not a folder of results that this page shows")
 
 
-def _folders_with_manifest(place: Path) -> Iterator[Path]:
+def _folders_with_manifest(parent: Path) -> Iterator[Path]:
     """Yield the folders with a manifest; links to folders are not followed, and nothing within results is looked at."""
     visited = 0
-    for path, folders, files in os.walk(place):
+    for path, folders, files in os.walk(parent):
         visited += 1
         if visited > _MOST_FOLDERS:
             return
@@ -134,7 +134,7 @@ def _folders_with_manifest(place: Path) -> Iterator[Path]:
             folders.clear()
             yield Path(path)
             continue
-        depth = len(Path(path).relative_to(place).parts)
+        depth = len(Path(path).relative_to(parent).parts)
         folders[:] = sorted(name for name in folders if depth < _DEEPEST and not name.startswith((".", "_")))
 
 

@@ -206,9 +206,9 @@ def _handling(scenario: Scenario, move: Move) -> Iterator[Change]:
     factor = 1 + move.amount / 100
     for name, group in scenario.groups.items():
         yield ("groups", name, "handling_factor"), _number(group.handling_factor * factor)
-        for line, own in group.on.items():
-            if own.handling_factor is not None:
-                yield ("groups", name, "on", line, "handling_factor"), _number(own.handling_factor * factor)
+        for line, settings in group.on.items():
+            if settings.handling_factor is not None:
+                yield ("groups", name, "on", line, "handling_factor"), _number(settings.handling_factor * factor)
 
 
 # Absence --------------------------------------------------------------------------------------------------------------
@@ -299,9 +299,9 @@ def _of_rota(scenario: Scenario, kind: str, rest: str, more: int) -> Change:
 
 def _like(group: Group, people: int) -> dict[str, Any]:
     """Return a group of people who take calls as those of another one do, and are there at all hours."""
-    own = group.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    table = group.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     same = ("lines", "prefers", "reserve", "handling_factor", "overflow", "pick_up", "on")
-    return {key: own[key] for key in same if key in own} | {"headcount": people}
+    return {key: table[key] for key in same if key in table} | {"headcount": people}
 
 
 # Values as TOML -------------------------------------------------------------------------------------------------------

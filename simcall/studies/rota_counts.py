@@ -52,16 +52,17 @@ def people_by_shift(blueprint: Blueprint, group: str) -> PeopleByShift:
     """
     plan, calendar, scenario = blueprint.plan, blueprint.calendar, blueprint.scenario
     number = list(scenario.groups).index(group)
-    own = (plan.group == number) & (plan.shift >= 0)
-    own &= (plan.began >= calendar.measured_from) & (plan.began < calendar.horizon)
+    is_counted = (plan.group == number) & (plan.shift >= 0)
+    is_counted &= (plan.began >= calendar.measured_from) & (plan.began < calendar.horizon)
     dates = _dates(blueprint)
     rota = scenario.groups[group].rota
     streams = {(stream.group, stream.who): index for index, stream in enumerate(plan.streams)}
     by_shift = {
-        name: _by_day(blueprint, own & (plan.shift == index), dates) for index, name in enumerate(scenario.shifts)
+        name: _by_day(blueprint, is_counted & (plan.shift == index), dates)
+        for index, name in enumerate(scenario.shifts)
     }
     by_team = {
-        name: _by_day(blueprint, own & (plan.stream == streams.get((group, f"team {name}"), -1)), dates)
+        name: _by_day(blueprint, is_counted & (plan.stream == streams.get((group, f"team {name}"), -1)), dates)
         for name in (rota.teams if rota is not None else ())
     }
     return PeopleByShift({name: people for name, people in by_shift.items() if np.nansum(people)}, by_team)
@@ -92,7 +93,7 @@ def hours_of_duty(shift: Shift, weekday: int) -> tuple[int, ...]:
     weekday : int
         The day on which it starts, 0 for Monday.
     """
-    own = shift.on_weekday(weekday)
-    begins = weekday * 24 * _HOUR_MIN + own.start.hour * _HOUR_MIN + own.start.minute
-    ends = begins + own.minutes
+    hours = shift.on_weekday(weekday)
+    begins = weekday * 24 * _HOUR_MIN + hours.start.hour * _HOUR_MIN + hours.start.minute
+    ends = begins + hours.minutes
     return tuple(hour % HOURS_OF_WEEK for hour in range(begins // _HOUR_MIN, -(-ends // _HOUR_MIN)))

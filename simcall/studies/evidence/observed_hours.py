@@ -158,9 +158,9 @@ def _answers(observations: Observations) -> pd.DataFrame | None:
 def _line_hours(
     name: str, counts: pd.DataFrame, answers: pd.DataFrame | None, left_out: tuple[LeftOut, ...]
 ) -> LineHours:
-    own = counts[counts["line"] == name]
-    is_daily = bool((own["minutes"] == _DAY_MIN).any())
-    totals = _of_days(own) if is_daily else _of_hours(own)
+    line_counts = counts[counts["line"] == name]
+    is_daily = bool((line_counts["minutes"] == _DAY_MIN).any())
+    totals = _of_days(line_counts) if is_daily else _of_hours(line_counts)
     for spell in left_out:
         if name in spell.lines:
             totals = totals[~_overlap(totals, spell, whole_days=is_daily)]
@@ -176,28 +176,28 @@ def _overlap(totals: pd.DataFrame, spell: LeftOut, *, whole_days: bool) -> Bools
     return np.asarray((starts < pd.Timestamp(spell.end)) & (ends > pd.Timestamp(spell.start)))
 
 
-def _of_hours(own: pd.DataFrame) -> pd.DataFrame:
+def _of_hours(line_counts: pd.DataFrame) -> pd.DataFrame:
     """Add the periods of each hour; an hour counts only if all of it was recorded."""
-    hour = own["start"].dt.floor("h").rename("hour")
-    by_hour = own.groupby(hour)
+    hour = line_counts["start"].dt.floor("h").rename("hour")
+    by_hour = line_counts.groupby(hour)
     recorded = (by_hour["minutes"].sum() >= _HOUR_MIN) & (by_hour["exposure"].min() > 0)
-    untold = own[list(_TOTALS)].isna().groupby(hour).any()
-    totals: pd.DataFrame = by_hour[list(_TOTALS)].sum().mask(untold)  # a sum without a value is not zero
+    is_unknown = line_counts[list(_TOTALS)].isna().groupby(hour).any()
+    totals: pd.DataFrame = by_hour[list(_TOTALS)].sum().mask(is_unknown)  # a sum without a value is not zero
     return totals[recorded]
 
 
-def _of_days(own: pd.DataFrame) -> pd.DataFrame:
+def _of_days(line_counts: pd.DataFrame) -> pd.DataFrame:
     """Lay each day's figures on its first hour, with nothing in the others."""
-    recorded = own[own["exposure"] > 0].set_index("start")[list(_TOTALS)]
+    recorded = line_counts[line_counts["exposure"] > 0].set_index("start")[list(_TOTALS)]
     hours = pd.DatetimeIndex([day + timedelta(hours=hour) for day in recorded.index for hour in range(24)])
     return recorded.reindex(hours, fill_value=0.0)
 
 
 def _bins(name: str, answers: pd.DataFrame | None) -> tuple[pd.DataFrame, Floats]:
-    own = answers[answers["line"] == name] if answers is not None else None
-    if own is None or own.empty:
+    line_answers = answers[answers["line"] == name] if answers is not None else None
+    if line_answers is None or line_answers.empty:
         return pd.DataFrame(index=pd.DatetimeIndex([])), np.array([0.0, np.inf])
-    by_hour = own.assign(hour=own["start"].dt.floor("h"))
+    by_hour = line_answers.assign(hour=line_answers["start"].dt.floor("h"))
     table = by_hour.pivot_table(index="hour", columns="low", values=ANSWERED.name, aggfunc="sum", fill_value=0.0)
     lows = np.array(table.columns, dtype=np.float64)
     return table, np.append(lows, np.inf)

@@ -102,7 +102,7 @@ def explain(
         None if other is None else scenario,
         tuple(causes),
         tuple(map(tuple, groups)),
-        {coalition: over_span(figure, own) for coalition, own in totals.items()},
+        {coalition: over_span(figure, scenario_totals) for coalition, scenario_totals in totals.items()},
         totals if _are_alike(labels.values()) else {},
         tuple(labels[frozenset()]),
         seed,
@@ -191,9 +191,9 @@ def _simulated(
     for batch in (waiting[first : first + _AT_ONCE] for first in range(0, len(waiting), _AT_ONCE)):
         scenarios = [mixtures[coalition] for coalition in batch]
         cells, of_batch = totals_of_variants(scenarios, [figure], span, seed, label=label, engine=engine, jobs=jobs)
-        for coalition, own_labels, own in zip(batch, cells, of_batch, strict=True):
-            kept.write(mixtures[coalition], own_labels, own[figure])
-            done[coalition] = own_labels, own[figure]
+        for coalition, cell_labels, scenario_totals in zip(batch, cells, of_batch, strict=True):
+            kept.write(mixtures[coalition], cell_labels, scenario_totals[figure])
+            done[coalition] = cell_labels, scenario_totals[figure]
         if progress is not None:
             progress(len(done), len(mixtures))
     labels = {coalition: own_labels for coalition, (own_labels, _) in done.items()}

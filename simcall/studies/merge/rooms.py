@@ -91,9 +91,9 @@ def two_rooms(
     names = [
         _names(room, label, _equal_shifts(first, second)) for room, label in zip((first, second), labels, strict=True)
     ]
-    rooms = [renamed(_own(room), own) for room, own in zip((first, second), names, strict=True)]
+    rooms = [renamed(_parts_of_room(room), new_names) for room, new_names in zip((first, second), names, strict=True)]
     apart = Scenario.from_document(_side_by_side(first, rooms, labels))
-    pooled = tuple(own["lines"][line] for line in together for own in names)
+    pooled = tuple(new_names["lines"][line] for line in together for new_names in names)
     keeper = None if each_reserve else _keeper(apart, names, labels)
     changes, sources = _changes(apart, names, labels, together, other_force, keeper)
     merged = apart.update(
@@ -156,12 +156,12 @@ def _names(room: Scenario, label: str, equal_shifts: frozenset[str]) -> dict[str
     }
 
 
-def _own(room: Scenario) -> Table:
+def _parts_of_room(room: Scenario) -> Table:
     """Return what is a room's own: its lines, groups and shifts, and where they come from."""
     document = room.document()
-    own: Table = {key: document[key] for key in ("shifts", "lines", "groups") if key in document}
-    sources = {path: entry for path, entry in document.get("provenance", {}).items() if parse_path(path)[0] in own}
-    return {**own, "provenance": sources}
+    parts: Table = {key: document[key] for key in ("shifts", "lines", "groups") if key in document}
+    sources = {path: entry for path, entry in document.get("provenance", {}).items() if parse_path(path)[0] in parts}
+    return {**parts, "provenance": sources}
 
 
 def _side_by_side(first: Scenario, rooms: Sequence[Table], labels: tuple[str, str]) -> Table:
@@ -191,11 +191,15 @@ def _changes(
     keeper: str | None,
 ) -> tuple[Table, Table]:
     """Return what merging changes in the groups, and where that comes from."""
-    twins = {own["lines"][line]: other["lines"][line] for line in together for own, other in (names, names[::-1])}
+    twins = {
+        new_names["lines"][line]: other_names["lines"][line]
+        for line in together
+        for new_names, other_names in (names, names[::-1])
+    }
     changes: Table = {}
     sources: Table = {}
-    for label, own in zip(labels, names, strict=True):
-        for name in own["groups"].values():
+    for label, new_names in zip(labels, names, strict=True):
+        for name in new_names["groups"].values():
             group = apart.groups[name]
             if served := [twins[line] for line in group.lines if line in twins]:
                 changes[name] = _pooled(group, twins, other_force)
@@ -213,8 +217,11 @@ def _changes(
 def _keeper(apart: Scenario, names: Sequence[Mapping[str, Mapping[str, str]]], labels: tuple[str, str]) -> str | None:
     """Return the force that keeps the reserve: the one with the larger; the first if they are equal."""
     most = [
-        max((reserve for name in own["groups"].values() for reserve in apart.groups[name].reserve.values()), default=0)
-        for own in names
+        max(
+            (reserve for name in new_names["groups"].values() for reserve in apart.groups[name].reserve.values()),
+            default=0,
+        )
+        for new_names in names
     ]
     if not all(most):
         return None
@@ -223,9 +230,17 @@ def _keeper(apart: Scenario, names: Sequence[Mapping[str, Mapping[str, str]]], l
 
 def _pooled(group: Group, twins: Mapping[str, str], other_force: float) -> Table:
     """Return what changes in a group whose people also answer the other force's calls: after its own people."""
-    lines = [line for own in group.lines for line in ((own, twins[own]) if own in twins else (own,))]
-    prefers = [line for own in group.prefers for line in ((own, twins[own]) if own in twins else (own,))]
-    on = {line: own.model_dump(mode="json", exclude_none=True) for line, own in group.on.items()}
+    lines = [
+        line
+        for line_name in group.lines
+        for line in ((line_name, twins[line_name]) if line_name in twins else (line_name,))
+    ]
+    prefers = [
+        line
+        for line_name in group.prefers
+        for line in ((line_name, twins[line_name]) if line_name in twins else (line_name,))
+    ]
+    on = {line: settings.model_dump(mode="json", exclude_none=True) for line, settings in group.on.items()}
     for line in group.lines:
         if line in twins:
             as_now = group.on_line(line)

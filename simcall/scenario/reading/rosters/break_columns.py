@@ -62,14 +62,14 @@ def breaks_of(
     breaks: list[list[str]] = [[] for _ in columns[0]]
     for start, end in pairs:
         edges = list(zip(columns[start], columns[end], strict=True))
-        for own, (since, until) in zip(breaks, edges, strict=True):
-            own += [f"{_clock(since)}-{_clock(until)}"] if since and until else []
+        for breaks_of_row, (since, until) in zip(breaks, edges, strict=True):
+            breaks_of_row += [f"{_clock(since)}-{_clock(until)}"] if since and until else []
         if halves := sum(bool(since) != bool(until) for since, until in edges):
             findings.notes.append(
                 f"only one of {quoted(names[start])} and {quoted(names[end])} is filled {times(halves)}; simcall reads "
                 "no break there"
             )
-    return ["; ".join(own) for own in breaks]
+    return ["; ".join(breaks_of_row) for breaks_of_row in breaks]
 
 
 def _clock(text: str) -> str:

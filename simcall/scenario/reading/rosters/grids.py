@@ -51,13 +51,13 @@ def read_grid(
     grid = _Grid(table, options, codes, findings)
     titles = _titles(blocks)
     rows = [person_rows(block, title, codes, findings) for block, title in zip(blocks, titles, strict=True)]
-    every = [person for own in rows for person in own.people]
+    every = [person for block_rows in rows for person in block_rows.people]
     chosen = {_row_of(person): person for person in people_of_group(every, options.only, setting, findings)}
     stretches: list[Stretch] = []
-    for block, own in zip(blocks, rows, strict=True):
-        people = [chosen[_row_of(person)] for person in own.people if _row_of(person) in chosen]
+    for block, block_rows in zip(blocks, rows, strict=True):
+        people = [chosen[_row_of(person)] for person in block_rows.people if _row_of(person) in chosen]
         read = _block_stretches(grid, block, people)
-        check_counts(own.counts, block, read, codes, findings)
+        check_counts(block_rows.counts, block, read, codes, findings)
         stretches += read
     findings.ignored += ignored_beside(blocks, {person_column(block) for block in blocks}, options.only)
     findings.notes += grid.check.notes()
@@ -86,12 +86,12 @@ def _titles(blocks: Sequence[Block]) -> list[str]:
 def _block_stretches(grid: _Grid, block: Block, people: Sequence[Person]) -> list[Stretch]:
     stretches: list[Stretch] = []
     for person in people:
-        own: list[Stretch] = []
+        person_stretches: list[Stretch] = []
         for columns in block.days:
-            own += _cell_stretches(grid, person, columns)
+            person_stretches += _cell_stretches(grid, person, columns)
         total = next((person.cells[at] for at, name in block.after.items() if is_named("hours", folded(name))), "")
-        grid.check.add(person.number, total, own)
-        stretches += own
+        grid.check.add(person.number, total, person_stretches)
+        stretches += person_stretches
     return stretches
 
 

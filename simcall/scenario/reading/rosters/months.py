@@ -150,12 +150,12 @@ def _agreeing(text: str, months: Sequence[date], weekdays: Mapping[int, int], tu
             'write both months above the headings, such as "December 2026 - January 2027"'
         )
     for first in months:
-        if all(_weekday(first, day) == own for day, own in weekdays.items()):
+        if all(_weekday(first, day) == weekday for day, weekday in weekdays.items()):
             return first
-    day, own = next((day, own) for day, own in weekdays.items() if _weekday(months[0], day) != own)
+    day, weekday = next((day, weekday) for day, weekday in weekdays.items() if _weekday(months[0], day) != weekday)
     raise BadFileError(
         f"{quoted(text)} does not agree with the weekdays of the sheet: {day} {months[0]:%B %Y} is a "
-        f"{WEEKDAYS[_weekday(months[0], day)]}, and the sheet has {WEEKDAYS[own]}; correct one of them"
+        f"{WEEKDAYS[_weekday(months[0], day)]}, and the sheet has {WEEKDAYS[weekday]}; correct one of them"
     )
 
 
