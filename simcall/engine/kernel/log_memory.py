@@ -23,7 +23,7 @@ class LogMemory(threading.local):
         self._numbers = np.empty(0, np.int64)
 
     def log(self, rows: int) -> Ints:
-        """Return a log of so many rows, shape (`LOG_COLUMNS`, rows), in which anything may stand."""
+        """Return an unwritten log of this many rows, shape (`LOG_COLUMNS`, rows)."""
         needed = len(LOG_COLUMNS) * rows
         if len(self._numbers) < needed:
             spare = needed // 4 if len(self._numbers) else 0  # if runs have ever more calls, so may the next

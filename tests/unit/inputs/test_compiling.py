@@ -50,7 +50,7 @@ def test_a_changed_source_is_compiled_again(tmp_path: Path):
     ]
 
 
-BESIDE_THE_LOOP = {"kept_attempts", "by_caller"}
+BESIDE_THE_LOOP = {"kept_attempts", "by_caller", "log_memory"}
 """The modules that the main loop does not call: they make its tables and put its log in order."""
 NAMES = sorted({path.stem for path in Path(kernel.__path__[0]).glob("[!_]*.py")} - BESIDE_THE_LOOP)
 RULES = [f"{kernel.__name__}.{name}" for name in NAMES]
