@@ -43,6 +43,7 @@ __all__ = ["KINDS", "read_exports"]
 KINDS: tuple[Kind, ...] = (EVENTS, LEGS, CALLS, PEOPLE, LOGIN_EVENTS, INTERVALS)
 """Every kind of export; of two that are equally sure of a table, the first reads it."""
 
+_EXPORT = "an export of a phone system"
 _ROTA = Advice("If this is a rota, give it ", Give("--staff"), ".")
 _NEXT_STEP = Advice(
     "If its columns have other names, write what they are: ", Give("--map", "Their name=start"), ". ", _ROTA
@@ -77,7 +78,7 @@ def read_exports(paths: Sequence[str | PathLike[str]], options: ReadingOptions |
     tables: dict[str, list[Table]] = {}
     for position, path in enumerate(fspath(path) for path in paths):
         try:
-            grids = read_grids(path, "an export of a phone system")
+            grids = _filled_grids(path)
         except BadFileError as error:
             problems.append(f"{path}: {error}")
             continue
@@ -95,6 +96,14 @@ def read_exports(paths: Sequence[str | PathLike[str]], options: ReadingOptions |
     if problems or not parts:
         raise SimcallError(Advice.lines(problems) or "There is no file to read. Name at least one")
     return _combined(parts, [Path(path).name for path in paths], options, findings)
+
+
+def _filled_grids(path: str) -> tuple[Grid, ...]:
+    """Read the sheets of a file; refuse one without anything in it."""
+    grids = read_grids(path, _EXPORT)
+    if all(grid.cells.empty and not grid.fault for grid in grids):
+        raise BadFileError(f"the file is empty; {_EXPORT} is needed")
+    return grids
 
 
 def _tables_of_file(grids: Iterable[Grid], position: int) -> list[Table]:

@@ -55,7 +55,7 @@ def _sentence(sweep: SweepNumbers, steps: Sequence[Exchange]) -> str:
     first, last = steps[0], steps[-1]
     moved = f"{first.group} {_where(sweep, first)}"
     of_first = (
-        f"Each {PER_HOURS:.0f} hours of the first {first.high:g} {moved}"
+        f"Each {PER_HOURS:.0f} hours of the first {'of the' if first.high == 1 else f'{first.high:g}'} {moved}"
         if first.low == 0
         else f"Between {first.low:g} and {first.high:g} {moved}, each {PER_HOURS:.0f} hours"
     )

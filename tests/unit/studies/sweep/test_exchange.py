@@ -85,6 +85,12 @@ def test_words() -> None:
     assert [row[1] for row in exchange_rows(sweep)] == ["0 to 4", "0 to 2", "2 to 4"]
 
 
+def test_the_first_of_all() -> None:
+    """One person is not written as several."""
+    (sentence,) = exchange_sentences(moved(GRID[0], point(1, 0, [60, 72], [28, 26]), GRID[3]))
+    assert sentence.startswith("Each 100 hours of the first of the officers with officers.headcount mean")
+
+
 def test_a_figure_that_a_step_lacks_keeps_its_column() -> None:
     """Where only one step knows a figure, the others have a dash under it, and every row has all columns."""
     (values, full), *rest = GRID[:3]

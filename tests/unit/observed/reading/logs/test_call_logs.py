@@ -662,6 +662,13 @@ def test_files_without_a_table_are_refused_by_name(tmp_path):
         assert name in line
 
 
+@pytest.mark.parametrize("text", ["", "\n \n", " , ,\n,,\n"])
+def test_a_file_with_nothing_in_it_is_called_empty(tmp_path, text):
+    """Nobody looks for a header in a file without a cell."""
+    with pytest.raises(SimcallError, match="the file is empty; an export of a phone system is needed"):
+        read_text(tmp_path, text)
+
+
 def test_a_log_without_a_header_is_refused(tmp_path):
     """A row of data is never taken for the names of columns: they are shown, and it may name people."""
     with pytest.raises(SimcallError, match="no row has names of columns") as refusal:
