@@ -18,6 +18,7 @@ from simcall.report.content import Block, Cell, Listing, Mark, Number, Paragraph
 from simcall.report.reading import Folder
 from simcall.scenario import Scenario, staffing_oddities, warnings
 from simcall.scenario.models.quantities import plain_duration
+from simcall.scenario.models.week import span_in_words
 
 __all__ = [
     "INTERVALS",
@@ -42,8 +43,7 @@ _ODD = 2
 
 def days_of(scenario: Scenario) -> str:
     """Write a scenario's span: "29 days from 1 February 2024"."""
-    days = "1 day" if scenario.days == 1 else f"{scenario.days:g} days"
-    return f"{days} from {scenario.start.day} {scenario.start:%B %Y}"
+    return span_in_words(scenario.start, scenario.days)
 
 
 def and_list(names: Sequence[str]) -> str:

@@ -95,16 +95,22 @@ def days_in_words(days: Sequence[int], *, in_full: bool = False) -> str:
 
 def span_in_words(start: date, days: float) -> str:
     """Write how long a run is and when it starts: "29 days from 1 February 2024"."""
-    length = "1 day" if days == 1 else f"{days:g} days"
-    return f"{length} from {start.day} {start:%B %Y}"
+    return f"{_length(days)} from {start.day} {start:%B %Y}"
 
 
 def span_noun(days: float) -> str:
-    """Name a span by its length: "month", "week", "day", "year" or "span of 14 days"."""
+    """Name a span by its length: "month", "week", "day", "year" or "span of 14 days", "span of 6 hours"."""
     for noun, lengths in _NOUNS.items():
         if days in lengths:
             return noun
-    return f"span of {days:g} days"
+    return f"span of {_length(days)}"
+
+
+def _length(days: float) -> str:
+    """Write a length, in hours if it is less than a day."""
+    number, noun = (days, "day") if days >= 1 else (days * 24, "hour")
+    written = f"{number:g}"
+    return f"{written} {noun}{'' if written == '1' else 's'}"
 
 
 _NOUNS = {"day": (1,), "week": (7,), "month": (28, 29, 30, 31), "year": (365, 366)}

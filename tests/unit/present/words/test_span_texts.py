@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from simcall.measures import Estimate, Kind, Verdict
 from simcall.measures.targets import Target
 from simcall.measures.verdicts import JudgedLine
 from simcall.present.words.span_texts import average_span, one_span, span_of_target, span_range
-from simcall.scenario.models.week import span_noun
+from simcall.scenario.models.week import span_in_words, span_noun
 
 
 @pytest.mark.parametrize(
@@ -22,10 +24,17 @@ def test_a_span_has_the_name_of_its_length(days, noun):
     assert one_span(days) == f"one such {noun}"
 
 
-@pytest.mark.parametrize("days", [0.5, 8, 27.5, 366.5])
+@pytest.mark.parametrize("days", [1.5, 8, 27.5, 366.5])
 def test_other_lengths(days):
     """No other length has a name of its own."""
     assert span_noun(days) == f"span of {days:g} days"
+
+
+@pytest.mark.parametrize(("days", "length"), [(1 / 24, "1 hour"), (0.5, "12 hours"), (0.2, "4.8 hours")])
+def test_less_than_a_day(days, length):
+    """A span of less than a day is written in hours, as a planner would say it."""
+    assert span_noun(days) == f"span of {length}"
+    assert span_in_words(date(2024, 2, 1), days) == f"{length} from 1 February 2024"
 
 
 def target(estimate: Estimate) -> JudgedLine:
