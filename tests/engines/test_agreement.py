@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simcall.engine import kernel, simulate
-from simcall.engine.records import LOG_COLUMNS, NONE
+from simcall.engine.records import NONE
 from simcall.inputs import draw_blueprint, draw_world
 from tests.engines.worlds import difference, random_world
 from tests.making import TWO_LINES, constant, scenario
@@ -80,24 +80,26 @@ def test_people_on_coarse_ticks(tick, end_of_duty):
         assert {0, 2} <= set(records.calls.group.tolist())  # handlers, and sergeants who were called up
 
 
-def test_people_who_take_phone_calls_alone(monkeypatch):
+def test_people_who_take_phone_calls_alone():
     """Duties of people who do no work end in the calls in hand, whatever stands in memory that nobody has written.
 
-    The kernel does not note which call such people have in hand. Every row of its log to be written is a report here.
+    The kernel does not note which call such people have in hand, and -1 in its place leads into the column before that
+    of lines. Here every number there that nobody has written says "a report". A kernel that asks all the same puts down
+    what nobody has in hand, and its run does not end.
     """
-    reports = {"kind": "work", "priority": 3, "interruptible": True, "handling": constant("20 min")}
+    work = {"kind": "work", "priority": 3, "interruptible": True, "handling": constant("20 min")}
     desk = {"lines": ["999", "reports"], "headcount": 2}
-    changes = {**PEOPLE, "days": 2, "lines.reports": {**reports, "demand": {"calls_per_day": 80}}, "groups.desk": desk}
-    with_desk, empty_log = scenario(TWO_LINES, changes), kernel._empty_log
-    world = draw_world(draw_blueprint(with_desk), 1, 0)
+    changes = {**PEOPLE, "days": 2, "lines.reports": {**work, "demand": {"calls_per_day": 80}}, "groups.desk": desk}
+    with_desk = scenario(TWO_LINES, changes)
+    world, reports = draw_world(draw_blueprint(with_desk), 1, 0), list(with_desk.lines).index("reports")
 
-    def log_of_reports(callers, n, rows):
-        log = empty_log(callers, n, rows)
-        log[LOG_COLUMNS.index("line"), n:] = list(with_desk.lines).index("reports")
-        return log
+    class MemoryOfReports(kernel.LogMemory):
+        def log(self, rows):
+            log = super().log(rows)
+            log[:] = reports
+            return log
 
-    monkeypatch.setattr(kernel, "_empty_log", log_of_reports)
-    assert difference(simulate(world, "kernel"), simulate(world, "reference")) is None
+    assert difference(kernel.simulate(world, memory=MemoryOfReports()), simulate(world, "reference")) is None
 
 
 def test_logs_that_are_too_short(monkeypatch):
