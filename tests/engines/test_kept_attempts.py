@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 
 import numpy as np
@@ -121,6 +122,14 @@ def test_runs_share_the_memory_of_the_log(seed: int, grain: int) -> None:
     for own in (part_of(world, rng), world, part_of(world, rng), with_other_duties(world, seed, grain)):
         records = simulate_again(own, kept_attempts(own), memory=memory)
         assert difference(records, simulate(own, "kernel")) is None
+
+
+def test_each_thread_has_memory_of_its_own() -> None:
+    """Runs at the same time do not write over each other."""
+    memory = log_memory()
+    with ThreadPoolExecutor(1) as other_thread:
+        other = other_thread.submit(memory.log, 10).result()
+    assert not np.shares_memory(memory.log(10), other)
 
 
 def test_a_run_lies_in_the_memory_of_the_one_before() -> None:
