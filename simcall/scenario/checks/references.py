@@ -22,8 +22,9 @@ __all__ = ["reference_faults", "undefined"]
 _ROUNDING = 1e-6
 _NEEDS = {"lines": ("handling", "demand"), "groups": ("lines",), "shifts": ("end", "length")}
 """A table with none of these keys is a misspelt name, not a line, a group or a shift."""
-_NAMES_A_WAY = ("distribution", "calls_per_day", "calls_per_hour")
-"""A table under one of those keys has one of these; without, it only changes part of another, such as its growth."""
+_DEFINING_KEYS = ("distribution", "calls_per_day", "calls_per_hour")
+"""A complete table of calls, or of a distribution, has one of these keys. A table without them only changes part of
+another, such as its growth."""
 
 
 def reference_faults(document: Mapping[str, Any]) -> list[Fault]:
@@ -49,14 +50,14 @@ def reference_faults(document: Mapping[str, Any]) -> list[Fault]:
 def undefined(document: Mapping[str, Any], kind: str) -> dict[str, Mapping[str, Any]]:
     """Return the tables under lines, groups or shifts that lack all that makes them one, while others have it."""
     tables = {name: table for name, table in named(document, kind).items() if isinstance(table, Mapping)}
-    strays = {name: table for name, table in tables.items() if not any(_gives(table, key) for key in _NEEDS[kind])}
+    strays = {name: table for name, table in tables.items() if not any(_completes(table, key) for key in _NEEDS[kind])}
     return strays if len(strays) < len(tables) else {}
 
 
-def _gives(table: Mapping[str, Any], key: str) -> bool:
-    """Return whether a table gives a key whole: a part of a table under it leads into one that is not there."""
+def _completes(table: Mapping[str, Any], key: str) -> bool:
+    """Return whether a table has a complete value for a key, rather than a part of one."""
     value = table.get(key, MISSING)
-    return value is not MISSING and not (isinstance(value, Mapping) and value and not {*_NAMES_A_WAY} & value.keys())
+    return value is not MISSING and not (isinstance(value, Mapping) and value and not {*_DEFINING_KEYS} & value.keys())
 
 
 def _defined(document: Mapping[str, Any], kind: str) -> list[str]:
@@ -84,7 +85,7 @@ def _stray_tables(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _keys_held(table: Mapping[str, Any], needs: Collection[str]) -> Iterator[str]:
-    """Yield the keys of a table; of a needed one that is there in part, which part."""
+    """Yield the keys of a table. For a needed table of which only part is there, yield the keys of that part."""
     for key, value in table.items():
         inner = value if key in needs and isinstance(value, Mapping) else ()
         yield from (f"{key}.{part}" for part in inner) if inner else (key,)
